@@ -1,0 +1,28 @@
+"""The desk's own key: made on first run, kept in its folder, readable by its owner only."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def secret_key(path: Path) -> str:
+    """The key in `path`, made there if absent. Of several processes the first to write wins."""
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, key: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link, unlike a rename, refuses where the name is taken.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

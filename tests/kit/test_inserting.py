@@ -1,0 +1,70 @@
+"""Inserting writes what saving writes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
+
+from ringback.files.models import Blob
+from ringback.kit.inserting import insert
+from ringback.ledger.models import Event, Parked
+
+AT = datetime(2026, 5, 4, 12, 30, 15, 123456, tzinfo=UTC)
+
+
+def _event(number: int) -> Event:
+    return Event(
+        at=AT,
+        kind="x.y",
+        subject_kind="x",
+        subject_id=number,
+        actor_kind="user",
+        actor_id=1,
+        topic_id=None,
+        cause_id=None,
+    )
+
+
+def test_rows_are_as_save_would_have_written_them(db: None) -> None:
+    saved, inserted = _event(1), _event(1)
+    saved.save(force_insert=True)
+    insert(inserted)
+    assert inserted.pk == saved.pk + 1
+    kept, wanted = (
+        model_to_dict(Event.objects.get(pk=inserted.pk)),
+        model_to_dict(Event.objects.get(pk=saved.pk)),
+    )
+    assert {**kept, "id": 0} == {**wanted, "id": 0}
+
+
+def test_several_rows_take_one_statement_and_get_their_ids_in_order(
+    db: None, django_assert_num_queries: Any
+) -> None:
+    rows = [_event(number) for number in range(50)]
+    with django_assert_num_queries(1):
+        insert(*rows)
+    assert [Event.objects.get(pk=row.pk).subject_id for row in rows] == list(range(50))
+
+
+def test_an_inserted_row_can_be_saved_again(db: None) -> None:
+    row = Parked(name="n", event_id=3, at=AT, error="e")
+    insert(row)
+    row.error = "again"
+    row.save()
+    assert list(Parked.objects.values_list("pk", "error", "settled_at", "at")) == [
+        (row.pk, "again", None, AT)
+    ]
+
+
+def test_what_is_unique_stays_unique(db: None) -> None:
+    insert(Blob(sha256="a" * 64, size=2**40, created_at=AT))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Blob(sha256="a" * 64, size=1, created_at=AT))
+    assert Blob.objects.get().size == 2**40
+
+
+def test_nothing_is_nothing(db: None, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        insert()
