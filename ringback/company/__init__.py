@@ -1,0 +1,1 @@
+"""The house itself: its name and the settings that administrators change. Noun: Setting."""

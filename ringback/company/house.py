@@ -1,0 +1,50 @@
+"""The settings of the house, with their defaults: one table, so nothing can be set that nothing reads."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+
+from ringback.company.models import Setting
+from ringback.kit.errors import Refusal
+from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
+
+# Seconds until every process has heard of a change.
+KNOWN_FOR = 5
+
+DEFAULTS: Mapping[str, Any] = {
+    "name": "Ringback",  # what customers read as the house's name
+    "break_glass": True,  # administrators who are not agents need a reason to read tickets
+    "max_file_mb": 25,
+}
+
+
+def get(name: str) -> Any:
+    """The value of a setting, at most five seconds old; KeyError for a name that is not in DEFAULTS."""
+    default = DEFAULTS[name]
+    stored = cache.get_or_set(_key(name), lambda: _stored(name), KNOWN_FOR)
+    return json.loads(stored) if stored else default
+
+
+def _stored(name: str) -> str:
+    return Setting.objects.filter(name=name).values_list("value", flat=True).first() or ""
+
+
+def _key(name: str) -> str:
+    return f"house:{name}"
+
+
+@transaction.atomic
+def put(by: Actor, name: str, value: Any) -> None:
+    """Set one setting. Raises Refusal for an unknown name or a value of another type. The caller has checked
+    the right."""
+    if name not in DEFAULTS:
+        raise Refusal(f"There is no setting {name}.", field="name")
+    if type(value) is not type(DEFAULTS[name]):
+        raise Refusal(f"{name} wants a value like {json.dumps(DEFAULTS[name])}.", field=name)
+    row, _ = Setting.objects.update_or_create(name=name, defaults={"value": json.dumps(value)})
+    cache.delete(_key(name))
+    append(by, Fact("setting.changed", "setting", row.pk, detail={"name": name, "value": json.dumps(value)}))

@@ -1,0 +1,3 @@
+from ringback.company.models.setting import Setting
+
+__all__ = ["Setting"]

@@ -1,0 +1,3 @@
+from ringback.files.models.blob import Blob
+
+__all__ = ["Blob"]

@@ -1,0 +1,120 @@
+"""Where blobs lie: a folder, or an S3-compatible bucket when STORAGE_URL names one."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import Storage
+
+from ringback.files.models import Blob
+from ringback.kit.clock import now
+
+PIECE = 256 * 1024
+
+
+def keep(source: IO[bytes] | Path) -> Blob:
+    """Store the bytes durably (synced before this returns) and give their row. Same bytes, same blob."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return keep(file)
+    draft, sha256, size = _spool(source)
+    try:
+        _place(draft, sha256)
+    finally:
+        draft.unlink(missing_ok=True)
+    blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": size, "created_at": now()})
+    return blob
+
+
+def open_blob(blob: Blob) -> IO[bytes]:
+    """The bytes, for reading. Raises FileNotFoundError when the store has lost them."""
+    bucket = _bucket()
+    if bucket:
+        return bucket.open(_name(blob.sha256), "rb")
+    return (settings.FILES / _name(blob.sha256)).open("rb")
+
+
+def discard(blob: Blob) -> None:
+    """Remove the bytes and the row. The caller knows that nothing links to it."""
+    bucket = _bucket()
+    blob.delete()
+    if bucket:
+        bucket.delete(_name(blob.sha256))
+    else:
+        (settings.FILES / _name(blob.sha256)).unlink(missing_ok=True)
+
+
+def pieces(file: IO[bytes]) -> Iterable[bytes]:
+    """The file in pieces that fit in memory."""
+    return iter(lambda: file.read(PIECE), b"")
+
+
+def _spool(source: IO[bytes]) -> tuple[Path, str, int]:
+    settings.FILES.mkdir(parents=True, exist_ok=True)
+    draft: Path = settings.FILES / f".{os.getpid()}-{os.urandom(8).hex()}"
+    digest, size = hashlib.sha256(), 0
+    with draft.open("wb") as out:
+        for piece in pieces(source):
+            digest.update(piece)
+            size += len(piece)
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    return draft, digest.hexdigest(), size
+
+
+def _place(draft: Path, sha256: str) -> None:
+    bucket = _bucket()
+    if bucket:
+        _upload(bucket, draft, sha256)
+        return
+    target: Path = settings.FILES / _name(sha256)
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(draft, target)
+    _sync_folder(target.parent)
+
+
+def _upload(bucket: Storage, draft: Path, sha256: str) -> None:
+    if not bucket.exists(_name(sha256)):
+        with draft.open("rb") as file:
+            bucket.save(_name(sha256), File(file))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+@cache
+def _bucket() -> Storage | None:
+    if not settings.STORAGE_URL:
+        return None
+    return _s3(settings.STORAGE_URL)
+
+
+def _s3(url: str) -> Storage:
+    # Only a clustered desk has the extra packages: the import waits until a bucket is named.
+    from storages.backends.s3 import S3Storage  # noqa: PLC0415
+
+    at = urlsplit(url)
+    options: dict[str, Any] = {key: values[-1] for key, values in parse_qs(at.query).items()}
+    if at.username:
+        options |= {"access_key": unquote(at.username), "secret_key": unquote(at.password or "")}
+    bucket: Storage = S3Storage(bucket_name=at.hostname, location=at.path.strip("/"), **options)
+    return bucket
