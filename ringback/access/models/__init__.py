@@ -1,0 +1,6 @@
+from ringback.access.models.break_glass import BreakGlass
+from ringback.access.models.team import Membership, Team
+from ringback.access.models.token import Token
+from ringback.access.models.user import User
+
+__all__ = ["BreakGlass", "Membership", "Team", "Token", "User"]
