@@ -1,0 +1,163 @@
+"""Finding rows, newest first."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from ringback.kit.sql import Sql, joined
+from ringback.kit.timed import rows
+from ringback.search.match import Match
+from ringback.search.row_ids import moment_of
+from ringback.search.scope import SELECT, Scope
+from ringback.search.store import kind_token, store
+
+# A common word fills a page from the newest rows; a fairly common one from somewhat more of them.
+_NEWEST = 400
+_MORE = 4000
+_WORTH_MORE = 10
+# Of so many tickets all messages are read quickly.
+_NARROW = 2000
+
+
+class Hit(NamedTuple):
+    """One thing found. `row_id` is the cursor for what comes after it."""
+
+    row_id: int
+    kind: str
+    object_id: int
+    topic_id: int | None
+
+    @property
+    def at(self) -> datetime:
+        """Its time, to the millisecond."""
+        return moment_of(self.row_id)
+
+
+def find(
+    match: Match,
+    *,
+    kinds: Collection[str] | None = None,
+    topics: QuerySet[Any, Any] | None = None,
+    narrow: bool | None = False,
+    before: int | None = None,
+    since: int | None = None,
+    limit: int = 50,
+) -> list[Hit]:
+    """The newest `limit` things that match, newest first.
+
+    kinds: only these (None: all, which is the quickest).
+    topics: only what belongs to these tickets, a queryset of the tickets that the reader may see, asked
+    inside the same statement; without it nothing is checked.
+    narrow: the topics are few (up to some thousand), so start from them; None: nobody knows, so count first.
+    before, since: only row ids below, and from, these: a hit's `row_id`, or `row_ids.first_id` of a time.
+    Raises TooBroad after half a second.
+    """
+    if limit < 1 or (kinds is not None and not kinds):
+        return []
+    try:
+        start_from_topics = topics is not None and (_are_few(topics) if narrow is None else narrow)
+        scope = _scope(kinds, topics, start_from_topics, before, since)
+    except EmptyResultSet:
+        return []
+    if start_from_topics:
+        return _hits(_of_topics(match, scope, limit))
+    return _found(match, scope, limit)
+
+
+def _are_few(topics: QuerySet[Any, Any]) -> bool:
+    some = _written(topics.order_by().values("pk")[: _NARROW + 1])
+    [[count]] = rows(joined(" ", [Sql("SELECT count(*) FROM ("), some, Sql(") AS counted")]))
+    return bool(count <= _NARROW)
+
+
+def _scope(
+    kinds: Collection[str] | None,
+    topics: QuerySet[Any, Any] | None,
+    narrow: bool,
+    before: int | None,
+    since: int | None,
+) -> Scope:
+    return Scope(
+        kinds=_of_kinds(kinds),
+        visible=_visible(topics, narrow),
+        kind_tokens=tuple(map(kind_token, kinds or ())),
+        before=before,
+        since=since,
+    )
+
+
+def _of_kinds(kinds: Collection[str] | None) -> Sql:
+    if not kinds:
+        return Sql("")
+    # Not the bare column: an index on it would look better to a planner than it is.
+    return Sql(f"AND search_row.kind || '' IN ({', '.join(['%s'] * len(kinds))})", tuple(kinds))
+
+
+def _visible(topics: QuerySet[Any, Any] | None, narrow: bool) -> Sql:
+    if topics is None:
+        return Sql("")
+    if narrow:
+        return joined(
+            " ", [Sql("AND search_row.topic_id IN ("), _written(topics.order_by().values("pk")), Sql(")")]
+        )
+    # A scalar subquery: planners would turn IN and EXISTS into a list of all that the reader may see.
+    this = topics.order_by().filter(pk=RawSQL("search_row.topic_id", ())).values("pk")[:1]
+    return joined(" ", [Sql("AND ("), _written(this), Sql(") IS NOT NULL")])
+
+
+def _written(queryset: QuerySet[Any, Any]) -> Sql:
+    text, params = queryset.query.get_compiler(connection=connection).as_sql()
+    return Sql(text, tuple(params))
+
+
+def _of_topics(match: Match, scope: Scope, limit: int) -> Sql:
+    """`+ 0` so that no planner walks all rows by their order to save the sorting."""
+    return joined(
+        " ",
+        [
+            SELECT,
+            Sql("FROM search_row WHERE"),
+            store().row_matches(match),
+            scope.span("search_row.id"),
+            scope.kinds,
+            scope.visible,
+            Sql("ORDER BY search_row.id + 0 DESC LIMIT %s", (limit,)),
+        ],
+    )
+
+
+def _found(match: Match, scope: Scope, limit: int) -> list[Hit]:
+    if store().newest_first_is_quicker(match):
+        hits = _hits(_among_newest(_NEWEST, match, scope, limit))
+        if limit > len(hits) >= limit / _WORTH_MORE:
+            hits = _hits(_among_newest(_MORE, match, scope, limit))
+        if len(hits) == limit:
+            return hits
+    return _hits(store().by_index(match, scope, limit))
+
+
+def _among_newest(first: int, match: Match, scope: Scope, limit: int) -> Sql:
+    return joined(
+        " ",
+        [
+            SELECT,
+            Sql("FROM search_row WHERE search_row.id >= ("),
+            Sql("SELECT newest.id FROM search_row AS newest WHERE newest.id IS NOT NULL"),
+            scope.span("newest.id"),
+            Sql("ORDER BY newest.id DESC LIMIT 1 OFFSET %s) AND", (first - 1,)),
+            store().row_matches(match),
+            scope.span("search_row.id"),
+            scope.kinds,
+            scope.visible,
+            Sql("ORDER BY search_row.id DESC LIMIT %s", (limit,)),
+        ],
+    )
+
+
+def _hits(statement: Sql) -> list[Hit]:
+    return [Hit(*row) for row in rows(statement)]

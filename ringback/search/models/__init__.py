@@ -1,0 +1,3 @@
+from ringback.search.models.row import SearchRow
+
+__all__ = ["SearchRow"]
