@@ -1,0 +1,1 @@
+"""Customers: contacts, organizations, the identities they write from, and which teams serve whom (Reach)."""

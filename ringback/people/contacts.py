@@ -1,0 +1,245 @@
+"""Verbs on contacts and organizations."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from ringback.access.policy import Reach as Far
+from ringback.access.policy import require
+from ringback.access.prepared import prepared
+from ringback.access.standing import standing
+from ringback.kit.clock import now
+from ringback.kit.errors import Forbidden, Refusal, Stale
+from ringback.kit.inserting import insert
+from ringback.kit.text import fold, one_line
+from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
+from ringback.people.addresses import read_identity
+from ringback.people.models import Contact, Identity, Organization
+from ringback.people.reaching import reach
+from ringback.search.put import put
+
+_WORDS = ("name", "form_of_address", "language", "time_zone", "notes")
+
+
+def known_by(kind: str, value: str) -> Contact | None:
+    """The contact behind an identity, if we know it."""
+    found = _identity(kind, fold(value))
+    return found[0].contact if found else None
+
+
+@prepared("folded")
+def _identity(kind: str, folded: str) -> QuerySet[Identity]:
+    return Identity.objects.select_related("contact").filter(kind=kind, folded=folded)
+
+
+@transaction.atomic
+def meet(address: str, name: str) -> tuple[Contact, list[Fact]]:
+    """The contact who writes from this mail address, made on first sight, and the facts for the caller's one
+    append.
+
+    Two mails at once end with one contact: the identity is unique, and who comes second finds the first's.
+    """
+    contact = known_by(Identity.EMAIL, address)
+    if contact:
+        return contact, []
+    try:
+        with transaction.atomic():
+            return _meet_new(address, name)
+    except IntegrityError:
+        return Identity.objects.select_related("contact").get(
+            kind=Identity.EMAIL, folded=fold(address)
+        ).contact, []
+
+
+def _meet_new(address: str, name: str) -> tuple[Contact, list[Fact]]:
+    contact = _build({"name": name or address.partition("@")[0]})
+    insert(contact)
+    insert(
+        Identity(
+            contact=contact,
+            kind=Identity.EMAIL,
+            value=address,
+            folded=fold(address),
+            created_at=contact.created_at,
+        )
+    )
+    _index(contact, [address])
+    return contact, [Fact("contact.created", "contact", contact.pk)]
+
+
+@transaction.atomic
+def create(
+    by: Actor,
+    words: Mapping[str, str],
+    identities: Sequence[tuple[str, str]],
+    organization: Organization | None,
+) -> Contact:
+    """A new contact with its identities [(kind, value)]. Raises Refusal for an identity that is ill-formed or
+    taken."""
+    require(by, "contact.write")
+    contact = _build(words, organization)
+    contact.save(force_insert=True)
+    for kind, value in identities:
+        _attach(contact, kind, value)
+    for team_id in standing(by).teams:
+        # Or whoever wrote them down could not see them until they ask something.
+        reach(contact.pk, team_id)
+    append(by, Fact("contact.created", "contact", contact.pk))
+    _index(contact)
+    return contact
+
+
+@transaction.atomic
+def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int | None = None) -> Contact:
+    """Change words, form of address or organization. Raises Stale when `version` is not the contact's any
+    more."""
+    _must_serve(by, contact)
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if version is not None and version != contact.version:
+        raise Stale("This contact was changed meanwhile.", version=contact.version)
+    for field, value in changes.items():
+        setattr(contact, field, value)
+    contact.name = one_line(contact.name, 200)
+    contact.folded = fold(contact.name)[:400]
+    contact.version += 1
+    contact.save()
+    append(
+        by,
+        Fact(
+            "contact.changed",
+            "contact",
+            contact.pk,
+            detail={f: str(v) for f, v in changes.items() if f in _WORDS},
+        ),
+    )
+    _index(contact)
+    return contact
+
+
+@transaction.atomic
+def add_identity(by: Actor, contact: Contact, kind: str, value: str) -> Identity:
+    """One more way to reach the contact. Raises Refusal when it is ill-formed or another contact's."""
+    _must_serve(by, contact)
+    identity = _attach(contact, kind, value)
+    append(
+        by,
+        Fact(
+            "contact.identity_added",
+            "contact",
+            contact.pk,
+            data={"identity": identity.pk, "kind": kind},
+            detail={"value": value},
+        ),
+    )
+    _index(contact)
+    return identity
+
+
+@transaction.atomic
+def remove_identity(by: Actor, identity: Identity) -> None:
+    """Forget one way to reach a contact. What came by it stays where it is."""
+    _must_serve(by, identity.contact)
+    contact, data = identity.contact, {"identity": identity.pk, "kind": identity.kind}
+    identity.delete()
+    append(by, Fact("contact.identity_removed", "contact", contact.pk, data=data))
+    _index(contact)
+
+
+@transaction.atomic
+def mark_failing(by: Actor, address: str, reason: str) -> None:
+    """A hard bounce: the address is shown as failing until mail comes from it again."""
+    identity = Identity.objects.filter(kind=Identity.EMAIL, folded=fold(address), failing_since=None).first()
+    if identity:
+        identity.failing_since, identity.failure = now(), one_line(reason, 500)
+        identity.save(update_fields=["failing_since", "failure"])
+        data = {"identity": identity.pk}
+        append(
+            by,
+            Fact(
+                "contact.address_failed", "contact", identity.contact_id, data=data, detail={"reason": reason}
+            ),
+        )
+
+
+@transaction.atomic
+def found_organization(by: Actor, name: str, notes: str = "") -> Organization:
+    """A new organization. Raises Refusal when the name is empty or taken."""
+    require(by, "organization.write")
+    organization = Organization(
+        name=_organization_name(name), folded=fold(name)[:400], notes=notes, created_at=now()
+    )
+    organization.save(force_insert=True)
+    append(
+        by, Fact("organization.created", "organization", organization.pk, detail={"name": organization.name})
+    )
+    return organization
+
+
+@transaction.atomic
+def change_organization(
+    by: Actor, organization: Organization, name: str, notes: str, version: int | None = None
+) -> Organization:
+    """Rename it or change the notes on it. Raises Stale when `version` is not the organization's any more."""
+    require(by, "organization.write")
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    if version is not None and version != organization.version:
+        raise Stale("This organization was changed meanwhile.", version=organization.version)
+    if fold(name)[:400] != organization.folded:
+        _organization_name(name)
+    organization.name, organization.folded, organization.notes = one_line(name, 200), fold(name)[:400], notes
+    organization.version += 1
+    organization.save()
+    append(
+        by, Fact("organization.changed", "organization", organization.pk, detail={"name": organization.name})
+    )
+    return organization
+
+
+def addr_spec(value: str) -> str:
+    """The mail address that somebody typed. Raises Refusal when it is none."""
+    return read_identity(Identity.EMAIL, value)
+
+
+def _must_serve(by: Actor, contact: Contact) -> None:
+    """Seeing a contact (as a manager may) is not yet the right to change them."""
+    far = require(by, "contact.write")
+    if Far.ALL not in far and not contact.reaches.filter(team_id__in=standing(by).teams).exists():
+        raise Forbidden("Another team serves this contact.")
+
+
+def _organization_name(name: str) -> str:
+    if not name.strip():
+        raise Refusal("An organization needs a name.", field="name")
+    if Organization.objects.filter(folded=fold(name)[:400]).exists():
+        raise Refusal("There is an organization of this name already.", field="name", code="taken")
+    return one_line(name, 200)
+
+
+def _build(words: Mapping[str, str], organization: Organization | None = None) -> Contact:
+    contact = Contact(created_at=now(), organization=organization, **words)
+    contact.name = one_line(contact.name, 200)
+    contact.folded = fold(contact.name)[:400]
+    return contact
+
+
+def _attach(contact: Contact, kind: str, value: str) -> Identity:
+    value = read_identity(kind, value)
+    taken = Identity.objects.filter(kind=kind, folded=fold(value)).first()
+    if taken:
+        same = taken.contact_id == contact.pk
+        raise Refusal(
+            "This contact has it already." if same else "Another contact has it.", field="value", code="taken"
+        )
+    return Identity.objects.create(
+        contact=contact, kind=kind, value=value, folded=fold(value), created_at=now()
+    )
+
+
+def _index(contact: Contact, values: Sequence[str] | None = None) -> None:
+    known = (
+        values if values is not None else [str(v) for v in contact.identities.values_list("value", flat=True)]
+    )
+    put("contact", contact.pk, contact.created_at, " ".join([contact.name, *known]))
