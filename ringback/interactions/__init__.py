@@ -1,0 +1,2 @@
+"""The exchange itself: one mail, call, chat, visit or letter. Noun: Interaction. It belongs to no, one or
+several tickets."""

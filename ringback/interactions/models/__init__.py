@@ -1,0 +1,3 @@
+from ringback.interactions.models.interaction import Interaction
+
+__all__ = ["Interaction"]
