@@ -1,0 +1,65 @@
+"""The acknowledgement: once a ticket, never a reply, and without a word of what the customer wrote (TRUST
+A21)."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from ringback.access.prepared import prepared
+from ringback.channels import outbox
+from ringback.channels.adapters.email.compose import Outgoing
+from ringback.channels.adapters.email.parsed import Address
+from ringback.company import house
+from ringback.kit.clock import now
+from ringback.kit.inserting import insert
+from ringback.kit.markup import from_text
+from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
+from ringback.tickets.models import Acknowledgement, Message, Ticket
+
+
+def acknowledge(ticket_id: int, message_id: int) -> None:
+    """Tell the requester that we have it, if the ticket's line does so. Limits on automatic mail are the
+    outbox's to keep."""
+    message = _message(message_id)[0]
+    ticket = message.ticket
+    if ticket.line is None or not ticket.line.acknowledges or not message.author_address:
+        return
+    by = Actor("line", ticket.line.pk)
+    outgoing = _outgoing(ticket, message)
+    delivery, queued = outbox.written(ticket.line, outgoing, purpose="acknowledgement", automatic=True)
+    insert(Acknowledgement(ticket=ticket, delivery=delivery, at=now()))
+    told = Fact("ticket.acknowledged", "ticket", ticket.pk, ticket.pk, {"delivery": delivery.pk})
+    append(by, queued, told)
+
+
+@prepared("pk")
+def _message(pk: int) -> QuerySet[Message]:
+    return Message.objects.select_related("ticket__line").defer("text", "html", "folds").filter(pk=pk)
+
+
+def _outgoing(ticket: Ticket, message: Message) -> Outgoing:
+    line = ticket.line
+    if line is None:
+        raise ValueError("a ticket without a line can't be acknowledged")
+    name = house.get("name")
+    text = line.greeting.strip() or _words(name)
+    text += "\n\n" + _("Your request has the number #%(number)s.") % {"number": ticket.pk}
+    return Outgoing(
+        from_name=name,
+        from_address=line.address,
+        to=[Address("", message.author_address)],
+        subject=_("We have received your request [#%(number)s]") % {"number": ticket.pk},
+        text=text,
+        html=from_text(text),
+        in_reply_to=message.message_id,
+        references=[message.message_id] if message.message_id else [],
+        automatic=True,
+        date=now(),
+    )
+
+
+def _words(name: str) -> str:
+    return _(
+        "Thank you for writing to %(name)s. Your message has arrived, and somebody will answer it.\n\n"
+        "To add something, simply reply to this mail."
+    ) % {"name": name}

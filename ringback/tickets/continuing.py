@@ -1,0 +1,49 @@
+"""What a customer's word does to the ticket it continues."""
+
+import json
+
+from ringback.kit.text import excerpt
+from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
+from ringback.tickets import statuses
+from ringback.tickets.locking import touch
+from ringback.tickets.models import Category, Message, Ticket
+from ringback.tickets.models.ticket import NEVER
+from ringback.tickets.unfolded import unfolded
+
+# In these we wait for somebody else, or believe that we are done: a word of the customer brings the ticket
+# back.
+_BACK = {Category.WAITING_FOR_CUSTOMER, Category.SCHEDULED, Category.RESOLVED}
+_FIELDS = ("last_message_id", "message_count", "excerpt", "updated_at", "shelf")
+
+
+def continue_ticket(by: Actor, ticket: Ticket, message: Message) -> None:
+    """Part of a verb that wrote an accepted message of the customer's: thread, waiting and status follow.
+
+    An automatic message (vacation notice) reopens nothing, and nobody waits for an answer to it.
+    """
+    ticket.last_message_id = message.pk
+    ticket.message_count += 1
+    if not message.is_automatic:
+        ticket.excerpt = excerpt(_shown(message), 200)
+        silent = ticket.is_silent and message.inbound is not None and message.inbound.is_silent
+        if not silent and ticket.waiting_since == NEVER:
+            ticket.waiting_since = message.at
+        ticket.updated_at = max(ticket.updated_at, message.at)
+        if ticket.shelf == Ticket.TRASH:
+            _take_out_of_trash(by, ticket)
+        if ticket.category in _BACK:
+            waiting = ticket.waiting_since
+            statuses.step(by, ticket, statuses.default_status(Category.OPEN))
+            ticket.waiting_since = waiting
+    touch(ticket, *_FIELDS, *statuses.STEP_FIELDS)
+
+
+def _shown(message: Message) -> str:
+    return unfolded(message.text, [(start, end) for start, end, _ in json.loads(message.folds)])
+
+
+def _take_out_of_trash(by: Actor, ticket: Ticket) -> None:
+    """Somebody still has to say about it: it must not wait where nobody looks."""
+    append(by, Fact("ticket.shelved", "ticket", ticket.pk, ticket.pk, {"from": ticket.shelf, "to": ""}))
+    ticket.shelf = ""

@@ -1,0 +1,37 @@
+"""What became of the mail that tickets sent: deliveries are seen and tried again by those who see the ticket."""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ringback.access.policy import Reach, reaches, require
+from ringback.channels import outbox
+from ringback.channels.models import Delivery
+from ringback.kit.errors import Unseen
+from ringback.ledger.actor import Actor
+from ringback.tickets.locking import check
+from ringback.tickets.models import Ticket
+
+
+def deliveries(actor: Actor) -> QuerySet[Delivery]:
+    """Replies and acknowledgements of the tickets that the actor may see; for managers all mail, the desk's
+    own too."""
+    far = reaches(actor, "delivery.read")
+    if Reach.ALL in far:
+        return Delivery.objects.all()
+    seen = Ticket.objects.visible_to(actor) if far else Ticket.objects.none()
+    return Delivery.objects.filter(Q(message__ticket__in=seen) | Q(acknowledgement__ticket__in=seen))
+
+
+@transaction.atomic
+def retry(by: Actor, delivery_id: int) -> Delivery:
+    """Send again to those whom it did not reach. Unseen, Forbidden on another team's ticket, Refusal while
+    under way."""
+    require(by, "delivery.retry")
+    delivery = deliveries(by).filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Unseen()
+    sent_from = Q(messages__delivery=delivery) | Q(acknowledgement__delivery=delivery)
+    ticket = Ticket.objects.filter(sent_from).first()
+    if ticket:
+        check(by, ticket, "delivery.retry")
+    return outbox.retry(by, delivery)

@@ -1,0 +1,124 @@
+"""Drafts: saved as typed, on the server, one a person, ticket and kind."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import IO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ringback.access.prepared import prepared
+from ringback.access.standing import standing
+from ringback.files import store
+from ringback.kit.clock import now
+from ringback.kit.errors import Refusal, Stale, Unseen
+from ringback.kit.ids import secret
+from ringback.kit.markup import outbound
+from ringback.kit.text import file_name
+from ringback.ledger.actor import Actor
+from ringback.tickets.locking import check
+from ringback.tickets.models import Draft, DraftFile, Ticket
+
+MOST_FILES = 20
+
+
+@transaction.atomic
+def save(
+    by: Actor,
+    ticket_id: int,
+    kind: str,
+    html: str,
+    addresses: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    based_on: int | None = None,
+    version: int | None = None,
+) -> Draft:
+    """Keep what is being written; nothing of it enters the ledger. Stale when another window has saved since
+    `version`."""
+    draft = _own(by, ticket_id, kind)
+    if version is not None and draft.version != version:
+        raise Stale("This draft was changed in another window.", version=draft.version)
+    draft.html = outbound(html)
+    if addresses is not None:
+        draft.addresses = json.dumps(addresses)
+    if based_on is not None:
+        draft.based_on = based_on
+    draft.updated_at = now()
+    draft.version += 1
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def attach(
+    by: Actor, ticket_id: int, kind: str, name: str, media_type: str, content: IO[bytes], size: int
+) -> DraftFile:
+    """Lay a file ready in the draft, made if need be. Refusal when it is too large or one too many."""
+    if size > settings.MAX_FILE_BYTES:
+        raise Refusal(
+            f"Files may have {settings.MAX_FILE_BYTES // 2**20} MB at most.", field="file", code="too-large"
+        )
+    draft = _own(by, ticket_id, kind)
+    if draft.files.count() >= MOST_FILES:
+        raise Refusal(f"{MOST_FILES} files at most.", field="file", code="too-many")
+    blob = store.keep(content)
+    return DraftFile.objects.create(
+        draft=draft,
+        blob=blob,
+        key=secret(),
+        name=file_name(name),
+        media_type=media_type[:100],
+        size=blob.size,
+    )
+
+
+@transaction.atomic
+def detach(by: Actor, key: str) -> None:
+    """Take a file out of one's draft again."""
+    file = DraftFile.objects.visible_to(by).filter(key=key).first()
+    if file is None:
+        raise Unseen()
+    file.delete()
+
+
+@transaction.atomic
+def discard(by: Actor, draft_id: int) -> None:
+    """Throw one's draft away."""
+    draft = Draft.objects.visible_to(by).filter(pk=draft_id).first()
+    if draft is None:
+        raise Unseen()
+    draft.delete()
+
+
+def hold(
+    by: Actor, ticket_id: int, html: str, addresses: Mapping[str, Sequence[Sequence[str]]], based_on: int
+) -> Draft:
+    """The reply was not sent because the thread had moved on: keep it as a held draft."""
+    draft = save(by, ticket_id, Draft.REPLY, html, addresses, based_on)
+    Draft.objects.filter(pk=draft.pk).update(is_held=True)
+    draft.is_held = True
+    return draft
+
+
+def own_drafts(actor: Actor, ticket: Ticket) -> Sequence[Draft]:
+    """The actor's drafts on a ticket that was found for them, with their files."""
+    return _drafts(ticket.pk, standing(actor).user_id)
+
+
+@prepared("ticket", "author")
+def _drafts(ticket: int, author: int) -> QuerySet[Draft]:
+    return Draft.objects.filter(ticket_id=ticket, author_id=author).prefetch_related("files")
+
+
+def _own(by: Actor, ticket_id: int, kind: str) -> Draft:
+    if kind not in (Draft.REPLY, Draft.NOTE):
+        raise Refusal("A draft is a reply or a note.", field="kind")
+    ticket = Ticket.objects.visible_to(by).filter(pk=ticket_id).first()
+    if ticket is None:
+        raise Unseen()
+    check(by, ticket, "ticket.draft" if kind == Draft.REPLY else "note.write")
+    defaults = {"updated_at": now(), "based_on": ticket.last_message_id}
+    draft, _ = Draft.objects.get_or_create(
+        ticket=ticket, author_id=standing(by).user_id, kind=kind, defaults=defaults
+    )
+    return draft

@@ -1,0 +1,58 @@
+"""Held messages: our secret, but a sender who does not take part. Agents decide."""
+
+from django.db import transaction
+
+from ringback.channels.adapters.email.parsed import Address
+from ringback.kit.errors import Stale, Unseen
+from ringback.kit.text import fold
+from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
+from ringback.people.models import Contact
+from ringback.tickets import participating
+from ringback.tickets.continuing import continue_ticket
+from ringback.tickets.locking import locked, touch
+from ringback.tickets.models import Message, Participant, Ticket
+
+
+@transaction.atomic
+def accept(by: Actor, message_id: int) -> Message:
+    """The held message belongs here: it joins the thread, and its sender takes part from this message on."""
+    ticket, message = _held(by, message_id)
+    message.state = Message.ACCEPTED
+    message.save(update_fields=["state"])
+    append(by, Fact("message.accepted", "message", message.pk, ticket.pk))
+    _let_take_part(by, ticket, message)
+    continue_ticket(by, ticket, message)
+    return message
+
+
+@transaction.atomic
+def reject(by: Actor, message_id: int) -> Message:
+    """The held message does not belong here: it stays for the record, folded away, and customers never see
+    it."""
+    ticket, message = _held(by, message_id)
+    message.state = Message.REJECTED
+    message.save(update_fields=["state"])
+    append(by, Fact("message.rejected", "message", message.pk, ticket.pk))
+    touch(ticket)
+    return message
+
+
+def _held(by: Actor, message_id: int) -> tuple[Ticket, Message]:
+    message = Message.objects.visible_to(by).filter(pk=message_id).first()
+    if message is None:
+        raise Unseen()
+    ticket = locked(by, message.ticket_id, "ticket.accept_held")
+    message.refresh_from_db()
+    if message.state != Message.HELD:
+        raise Stale("Somebody has decided about this message already.", state=message.state)
+    return ticket, message
+
+
+def _let_take_part(by: Actor, ticket: Ticket, message: Message) -> None:
+    part = Participant.objects.filter(ticket=ticket, folded=fold(message.author_address)).first()
+    if part is None:
+        address = Address(message.author_name, message.author_address)
+        part = participating.part_of(ticket, address)
+        part.contact = Contact.objects.filter(pk=message.author_id).first()
+    participating.confirm_rows(by, ticket, [part], from_message_id=message.pk)

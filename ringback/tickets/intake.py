@@ -1,0 +1,102 @@
+"""From a receipt to its end: read the bytes in the parser's process, look at the sender if need be, then
+receive."""
+
+import logging
+import tempfile
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import Q
+
+from ringback.channels.adapters.email.parsed import File, ParsedMail
+from ringback.channels.authentication import passes
+from ringback.channels.models import Inbound
+from ringback.channels.take_in import raw_of
+from ringback.files import store
+from ringback.files.models import Blob
+from ringback.kit.clock import now
+from ringback.kit.text import one_line
+from ringback.tickets.finding import needs_authentication
+from ringback.tickets.receiving import Mail, receive
+
+ATTEMPTS = 5
+logger = logging.getLogger(__name__)
+
+
+class Parses(Protocol):
+    """What reads a mail apart from the desk: see channels.adapters.email.parser_process."""
+
+    def parse(self, raw: bytes, folder: Path) -> ParsedMail: ...
+
+
+def process(inbound: Inbound, parser: Parses) -> str:
+    """Give one receipt its end and return it; never raises for what is in the mail.
+
+    A fault of ours is retried with growing pauses (the empty string is returned meanwhile) and, after five
+    attempts, ends quarantined with its reason, raw bytes and a button to try again. Raises OperationalError
+    when the database itself is out of reach: then nothing was decided.
+    """
+    if inbound.first_id:
+        return ""
+    try:
+        return _process(inbound, parser)
+    except OperationalError:
+        raise
+    except Exception as fault:  # noqa: BLE001  (whatever is wrong with one mail must not stop the others)
+        logger.exception("mail %s could not be taken in", inbound.pk)
+        return _put_off(inbound, fault)
+
+
+def process_waiting(parser: Parses, limit: int = 50, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Work through receipts that wait, oldest first; returns how many were looked at."""
+    due = Q(retry_at__isnull=True) | Q(retry_at__lte=now())
+    waiting = list(Inbound.objects.waiting().filter(due).select_related("line__team").order_by("id")[:limit])
+    for done, inbound in enumerate(waiting):
+        if not goes_on():
+            return done
+        process(inbound, parser)
+    return len(waiting)
+
+
+def _process(inbound: Inbound, parser: Parses) -> str:
+    raw = raw_of(inbound)
+    with tempfile.TemporaryDirectory(prefix="ringback-mail-") as folder:
+        parsed = parser.parse(raw, Path(folder))
+        files = [(file, _keep(file)) for file in parsed.files]
+    parsed = replace(parsed, files=[])
+    authentic = _authentic(inbound, parsed, raw) if needs_authentication(inbound, parsed) else None
+    return receive(Mail(inbound, parsed, files, authentic))
+
+
+def _keep(file: File) -> Blob:
+    return store.keep(Path(file.path))
+
+
+def _authentic(inbound: Inbound, parsed: ParsedMail, raw: bytes) -> bool:
+    """Asked of the DNS, so outside of any transaction, and only where the end hangs on it."""
+    if parsed.sender is None:
+        return False
+    return passes(raw, parsed.sender.address, parsed.authentication, inbound.line.trusted_server)
+
+
+@transaction.atomic
+def _put_off(inbound: Inbound, fault: Exception) -> str:
+    row = Inbound.objects.get(pk=inbound.pk)
+    if row.end:
+        return row.end
+    row.attempts += 1
+    row.reason = one_line(f"{type(fault).__name__}: {fault}", 500)
+    if row.attempts >= ATTEMPTS or not isinstance(fault, (DatabaseError, OSError)):
+        row.end = Inbound.QUARANTINED
+        logger.error(
+            "mail %s is quarantined: %s", row.pk, "".join(traceback.format_exception(fault, limit=-3))
+        )
+    else:
+        row.retry_at = now() + timedelta(seconds=10 * 4**row.attempts)
+    row.save()
+    return row.end

@@ -1,0 +1,78 @@
+"""How every verb on a ticket begins: find it as the actor may, lock it, check the right."""
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ringback.access.policy import Reach, require
+from ringback.access.prepared import prepared
+from ringback.access.standing import standing
+from ringback.kit.clock import now
+from ringback.kit.errors import Forbidden, Stale, Unseen
+from ringback.ledger.actor import Actor
+from ringback.tickets.models import Grant, Participant, Ticket
+
+
+def locked(by: Actor, ticket_id: int, verb: str, version: int | None = None) -> Ticket:
+    """The ticket, locked until the transaction ends. Unseen when it is not the actor's, Forbidden without the
+    right.
+
+    `version`: Stale when the ticket has moved on since that version was read.
+    """
+    found = _locked(by, ticket_id)
+    if not found:
+        raise Unseen()
+    ticket = found[0]
+    check(by, ticket, verb)
+    if version is not None and version != ticket.version:
+        raise Stale("This ticket was changed meanwhile.", version=ticket.version)
+    return ticket
+
+
+@prepared("ticket")
+def _locked(by: Actor, ticket: int) -> QuerySet[Ticket]:
+    tickets: QuerySet[Ticket] = (
+        Ticket.objects.visible_to(by).filter(pk=ticket).select_related("status", "line")
+    )
+    return tickets.select_for_update(of=("self",)) if connection.vendor == "postgresql" else tickets
+
+
+def check(by: Actor, ticket: Ticket, verb: str) -> None:
+    """Raises Forbidden unless the policy lets the actor do this to this ticket."""
+    if not _reached(by, ticket, require(by, verb)):
+        raise Forbidden("You do not have the right to do this to this ticket.")
+
+
+def allowed(by: Actor, ticket: Ticket, verb: str) -> bool:
+    """Whether `check` would pass: for showing or hiding a button."""
+    try:
+        check(by, ticket, verb)
+    except Forbidden:
+        return False
+    return True
+
+
+def _reached(by: Actor, ticket: Ticket, far: frozenset[Reach]) -> bool:
+    who = standing(by)
+    if Reach.ALL in far or (Reach.TEAM in far and ticket.team_id in who.teams):
+        return True
+    if (
+        far & {Reach.TEAM, Reach.GRANTED}
+        and Grant.objects.to(who.user_id, who.teams).filter(ticket=ticket).exists()
+    ):
+        return True
+    return (
+        Reach.OWN in far
+        and Participant.objects.filter(
+            ticket=ticket, contact__user_id=who.user_id, is_confirmed=True
+        ).exists()
+    )
+
+
+def touch(ticket: Ticket, *fields: str, active: bool = False) -> None:
+    """Save the named columns with a new version; `active`: the ticket rises in lists by last activity."""
+    ticket.version += 1
+    extra = ["version"]
+    if active:
+        ticket.updated_at = now()
+        extra.append("updated_at")
+    ticket.save(update_fields=[*fields, *extra])

@@ -1,0 +1,346 @@
+"""Answering a customer."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ringback.access.models import User
+from ringback.access.prepared import prepared
+from ringback.access.standing import standing
+from ringback.channels import outbox
+from ringback.channels.adapters.email.compose import OutFile, Outgoing
+from ringback.channels.adapters.email.parsed import Address
+from ringback.channels.models import Delivery
+from ringback.company import house
+from ringback.files import store
+from ringback.interactions.models import Interaction
+from ringback.interactions.recording import record_mail, recorded
+from ringback.kit.addresses import is_addr_spec
+from ringback.kit.clock import now
+from ringback.kit.errors import Forbidden, Refusal, Stale
+from ringback.kit.ids import secret
+from ringback.kit.inserting import insert
+from ringback.kit.markup import outbound, to_text
+from ringback.kit.text import excerpt, fold, one_line
+from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
+from ringback.tickets import assigning, drafting, statuses
+from ringback.tickets.indexing import index_message
+from ringback.tickets.locking import locked, touch
+from ringback.tickets.models import (
+    Category,
+    Draft,
+    DraftFile,
+    Message,
+    MessageFile,
+    Participant,
+    Signature,
+    Status,
+    Ticket,
+)
+from ringback.tickets.models.ticket import NEVER
+
+MOST_RECIPIENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply as its author wrote it. No recipients: those the thread is with. `files`: keys of the author's
+    draft files."""
+
+    html: str
+    to: Sequence[Address] = ()
+    cc: Sequence[Address] = ()
+    bcc: Sequence[Address] = ()
+    files: Sequence[str] = ()
+    based_on: int | None = None  # the newest message the author had seen; None: sent whatever came meanwhile
+    status: Status | None = None
+    addressed: bool = field(
+        default=False
+    )  # True: `to` is meant as it stands, even where it leaves somebody out
+
+
+def reply(by: Actor, ticket_id: int, written: Written) -> Message:
+    """Send an answer: message, delivery and events in one transaction; the sending itself follows.
+
+    Raises Refusal for an empty text or recipients that are none, and Stale when customer or colleague have
+    said something since `based_on`: then nothing is sent, the text is kept as a held draft, and `more["new"]`
+    has the ids of what is new.
+    """
+    try:
+        return _reply(by, ticket_id, written)
+    except Stale as moved:
+        if "new" in moved.more:
+            drafting.hold(by, ticket_id, written.html, _listed(written), written.based_on or 0)
+        raise
+
+
+@transaction.atomic
+def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
+    ticket = locked(by, ticket_id, "ticket.reply")
+    if standing(by).is_customer:
+        raise Forbidden("Customers add to their ticket; replies are ours to send.")
+    if written.status and written.status.category == Category.CLOSED:
+        raise Refusal("Closing needs a reason: send the reply, then close.", field="status", code="closing")
+    _still_the_same_thread(ticket, written.based_on)
+    author = _user(standing(by).user_id)[0]
+    html = outbound(written.html)
+    if not to_text(html).strip() and not written.files:
+        raise Refusal("There is nothing written yet.", field="html", code="empty")
+    to, cc = _recipients(by, ticket, written)
+    files = _files(by, ticket, written.files)
+    signed = html + _signature(author, ticket)
+    delivery, queued = _queue(ticket, author, signed, to, cc, list(written.bcc), files)
+    message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, queued)
+    _link_files(message, files)
+    _settle(by, ticket, author, message, written.status)
+    _let_take_part(ticket, [*to, *cc], message)
+    index_message(message, ticket, [f.name for f in files])
+    drafts = _drafts(ticket.pk, author.pk)
+    if drafts:
+        Draft.objects.filter(pk__in=drafts).delete()
+    return message
+
+
+@prepared("pk")
+def _user(pk: int) -> QuerySet[User]:
+    return User.objects.filter(pk=pk)
+
+
+@prepared("ticket", "author")
+def _drafts(ticket: int, author: int) -> QuerySet[Draft, int]:
+    drafts = Draft.objects.filter(ticket_id=ticket, author_id=author, kind=Draft.REPLY)
+    return drafts.values_list("pk", flat=True)
+
+
+def default_recipients(ticket: Ticket) -> tuple[list[Address], list[Address]]:
+    """Whom a reply goes to unless its author says otherwise: the requester, copied the confirmed others."""
+    parts = _confirmed(ticket.pk)
+    to = [Address(p.name, p.address) for p in parts if p.role == Participant.REQUESTER]
+    cc = [Address(p.name, p.address) for p in parts if p.role != Participant.REQUESTER]
+    return to, cc
+
+
+@prepared("ticket")
+def _confirmed(ticket: int) -> QuerySet[Participant]:
+    return Participant.objects.filter(ticket_id=ticket, is_confirmed=True).order_by("id")
+
+
+def _still_the_same_thread(ticket: Ticket, based_on: int | None) -> None:
+    if based_on is None or ticket.last_message_id <= based_on:
+        return
+    new = list(
+        Message.objects.filter(ticket=ticket, pk__gt=based_on, state=Message.ACCEPTED).values_list(
+            "pk", flat=True
+        )[:20]
+    )
+    raise Stale(
+        "The thread has moved on while you were writing. Your reply is kept; look at what is new.", new=new
+    )
+
+
+def _recipients(by: Actor, ticket: Ticket, written: Written) -> tuple[list[Address], list[Address]]:
+    if not written.to and not written.addressed:
+        to, cc = default_recipients(ticket)
+        cc = list(written.cc) or cc
+    else:
+        to, cc = list(written.to), list(written.cc)
+    everybody = [*to, *cc, *written.bcc]
+    if not everybody or len(everybody) > MOST_RECIPIENTS:
+        raise Refusal(
+            f"A reply needs a recipient, and has {MOST_RECIPIENTS} at most.", field="to", code="recipients"
+        )
+    for address in everybody:
+        if not is_addr_spec(address.address):
+            raise Refusal(f"{address.address[:100]} is not a mail address.", field="to", code="address")
+    _within_reach(by, ticket, everybody)
+    return to, cc
+
+
+def _within_reach(by: Actor, ticket: Ticket, everybody: Iterable[Address]) -> None:
+    who = standing(by)
+    if who.is_house:
+        return
+    known = set(Participant.objects.filter(ticket=ticket, is_confirmed=True).values_list("folded", flat=True))
+    if {fold(a.address) for a in everybody} - known:
+        raise Refusal(
+            "Partners answer those who take part in the ticket, nobody else.", field="to", code="outside"
+        )
+
+
+def _files(by: Actor, ticket: Ticket, keys: Sequence[str]) -> list[DraftFile]:
+    if not keys:
+        return []
+    found = DraftFile.objects.visible_to(by).filter(key__in=keys, draft__ticket=ticket).select_related("blob")
+    files = {file.key: file for file in found}
+    missing = [key for key in keys if key not in files]
+    if missing:
+        raise Refusal("A file of this reply is not in your draft.", field="files", code="no-file")
+    return [files[key] for key in dict.fromkeys(keys)]
+
+
+def _queue(
+    ticket: Ticket,
+    author: User,
+    html: str,
+    to: list[Address],
+    cc: list[Address],
+    bcc: list[Address],
+    files: Sequence[DraftFile],
+) -> tuple[Delivery, Fact]:
+    if ticket.line is None:
+        raise Refusal("This ticket has no contact point to answer from.", field="line", code="no-line")
+    answered = _answered(ticket.pk)
+    outgoing = Outgoing(
+        from_name=f"{author.name or house.get('name')}",
+        from_address=ticket.line.address,
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        subject=reply_subject(ticket),
+        text=to_text(html),
+        html=html,
+        files=[_outgoing_file(file) for file in files],
+        in_reply_to=answered[0] if answered else "",
+        references=list(reversed(answered)),
+        date=now(),
+    )
+    return outbox.written(ticket.line, outgoing, purpose="reply")
+
+
+@prepared("ticket")
+def _answered(ticket: int) -> QuerySet[Message, str]:
+    """Message-IDs of the newest ten, for the references."""
+    said = Message.objects.filter(ticket_id=ticket, state=Message.ACCEPTED).exclude(message_id="")
+    return said.order_by("-id").values_list("message_id", flat=True)[:10]
+
+
+def reply_subject(ticket: Ticket) -> str:
+    """The ticket's subject with its number, as replies carry it."""
+    return f"Re: {ticket.subject} [#{ticket.pk}]"
+
+
+def _outgoing_file(file: DraftFile) -> OutFile:
+    with store.open_blob(file.blob) as content:
+        return OutFile(name=file.name, media_type=file.media_type, data=content.read())
+
+
+def _signature(author: User, ticket: Ticket) -> str:
+    # The person's own lines stand before the team's.
+    rows = sorted(_signatures(author.pk, ticket.team_id), key=lambda signature: signature.user_id is None)
+    return "".join(f"<p></p>{row.html}" for row in rows)
+
+
+@prepared("user", "team")
+def _signatures(user: int, team: int) -> QuerySet[Signature]:
+    return Signature.objects.filter(user_id=user) | Signature.objects.filter(team_id=team)
+
+
+def _write(
+    by: Actor,
+    ticket: Ticket,
+    author: User,
+    html: str,
+    to: Sequence[Address],
+    cc: Sequence[Address],
+    bcc: Sequence[Address],
+    delivery: Delivery,
+    queued: Fact,
+) -> Message:
+    at = now()
+    interaction = record_mail(
+        ticket.line, ticket.team_id, Interaction.OUT, at, contact_id=ticket.contact_id, user_id=author.pk
+    )
+    message = Message(
+        ticket=ticket,
+        interaction=interaction,
+        delivery=delivery,
+        direction=Message.OUT,
+        author_kind="user",
+        author_id=author.pk,
+        author_name=author.name[:200],
+        author_address=ticket.line.address if ticket.line else "",
+        addresses=listed(to, cc, bcc),
+        at=at,
+        subject=reply_subject(ticket)[:500],
+        text=to_text(html),
+        html=html,
+        message_id=delivery.message_id,
+    )
+    insert(message)
+    sent = Fact("message.sent", "message", message.pk, ticket.pk, {"delivery": delivery.pk})
+    append(by, queued, sent, recorded(interaction, ticket.pk))
+    return message
+
+
+def listed(to: Iterable[Address], cc: Iterable[Address] = (), bcc: Iterable[Address] = ()) -> str:
+    """The addresses of a message as its row keeps them: JSON {"to": [[name, address]], ...}."""
+    rows = {"to": to, "cc": cc, "bcc": bcc}
+    return json.dumps(
+        {key: [[one_line(a.name, 200), a.address] for a in value] for key, value in rows.items() if value},
+        ensure_ascii=False,
+    )
+
+
+def _listed(written: Written) -> dict[str, list[list[str]]]:
+    rows = {"to": written.to, "cc": written.cc, "bcc": written.bcc}
+    return {key: [[one_line(a.name, 200), a.address] for a in value] for key, value in rows.items() if value}
+
+
+def _link_files(message: Message, files: Sequence[DraftFile]) -> None:
+    MessageFile.objects.bulk_create(
+        MessageFile(
+            message=message,
+            blob_id=f.blob_id,
+            key=secret(),
+            name=f.name,
+            media_type=f.media_type,
+            size=f.size,
+        )
+        for f in files
+    )
+
+
+def _settle(by: Actor, ticket: Ticket, author: User, message: Message, status: Status | None) -> None:
+    ticket.waiting_since = NEVER
+    ticket.last_message_id = message.pk
+    ticket.message_count += 1
+    ticket.excerpt = excerpt(message.text, 200)
+    if ticket.assignee_id is None and ticket.team_id in standing(by).teams:
+        assigning.give(by, ticket, author)
+    if status or ticket.category == Category.NEW:
+        statuses.step(by, ticket, status or statuses.default_status(Category.OPEN))
+    fields = ("last_message_id", "message_count", "excerpt", "assignee", "owner", *statuses.STEP_FIELDS)
+    touch(ticket, *fields, active=True)
+
+
+def _let_take_part(ticket: Ticket, addressed: Sequence[Address], message: Message) -> None:
+    """Whoever an agent writes to takes part from that message on; a suggestion that is written to is
+    confirmed by it."""
+    parts = {p.folded: p for p in _parts(ticket.pk)}
+    fresh = {fold(a.address): a for a in addressed if fold(a.address) not in parts}
+    late = [p.pk for a in addressed if (p := parts.get(fold(a.address))) and not p.is_confirmed]
+    if late:
+        Participant.objects.filter(pk__in=late).update(is_confirmed=True, from_message_id=message.pk)
+    rows = [
+        Participant(
+            ticket=ticket,
+            name=one_line(a.name, 200),
+            address=a.address,
+            folded=key,
+            role=Participant.COPIED,
+            at=message.at,
+            from_message_id=message.pk,
+        )
+        for key, a in fresh.items()
+    ]
+    if rows:
+        insert(*rows)
+
+
+@prepared("ticket")
+def _parts(ticket: int) -> QuerySet[Participant]:
+    return Participant.objects.filter(ticket_id=ticket)
