@@ -1,0 +1,136 @@
+"""Contacts: the people who ask us."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from pydantic import Field
+
+from ringback.api.call import Call, etag
+from ringback.api.found import chosen, find, newest_first
+from ringback.api.operations import operation
+from ringback.api.resources.contact_shapes import (
+    ContactOut,
+    ContactPage,
+    ProfileOut,
+    ProfilePage,
+    contact_out,
+    profile_out,
+)
+from ringback.api.schemas import Cursor, Id, In, Limit, Line, Text, Word
+from ringback.api.shapes import asks_as_customer
+from ringback.kit.text import fold
+from ringback.people import contacts
+from ringback.people.models import Contact, Organization
+
+Language = Annotated[str, Field(max_length=12, pattern="^[A-Za-z0-9-]*$")]
+_CONTACT = {"contact_id": "contact"}
+
+
+class IdentityIn(In):
+    kind: Literal["email", "phone", "handle"]
+    value: Word
+
+
+class ContactNew(In):
+    name: Line = ""
+    form_of_address: Annotated[Word, Field(max_length=100)] = ""
+    language: Language = ""
+    time_zone: Annotated[Word, Field(max_length=60)] = ""
+    notes: Text = ""
+    organization: Id | None = None
+    identities: Annotated[list[IdentityIn], Field(max_length=20)] = []
+
+
+class ContactChange(In):
+    """What is left out stays; `organization` null takes them out of theirs."""
+
+    name: Line = ""
+    form_of_address: Annotated[Word, Field(max_length=100)] = ""
+    language: Language = ""
+    time_zone: Annotated[Word, Field(max_length=60)] = ""
+    notes: Text = ""
+    organization: Id | None = None
+
+
+@operation("GET", "/contacts", scope="contacts:read", verb="contact.read", answers=ContactPage | ProfilePage)
+def index(
+    request: Call,
+    email: Word | None = None,
+    organization: Id | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> ContactPage | ProfilePage:
+    """Contacts the caller may see, newest first; by address or organization where asked. Customers find themselves."""
+    narrowed: dict[str, Any] = {}
+    if email is not None:
+        narrowed |= {"identities__kind": "email", "identities__folded": fold(email)}
+    if organization is not None:
+        narrowed |= {"organization_id": organization}
+    found, more = newest_first(_loaded(request).filter(**narrowed), cursor, limit)
+    if asks_as_customer(request):
+        return ProfilePage(items=[profile_out(contact) for contact in found], next=more)
+    return ContactPage(items=[contact_out(contact) for contact in found], next=more)
+
+
+@operation("POST", "/contacts", scope="contacts:write", verb="contact.write", answers=ContactOut, status=201)
+def create(request: Call, body: ContactNew) -> ContactOut | ProfileOut:
+    """A new contact with their identities."""
+    words = body.model_dump(include={"name", "form_of_address", "language", "time_zone", "notes"})
+    organization = chosen(Organization.objects.visible_to(request.actor), body.organization, "organization")
+    made = contacts.create(request.actor, words, _pairs(body.identities), organization)
+    request.say["Location"] = f"/api/v1/contacts/{made.pk}"
+    return shown(request, made.pk)
+
+
+@operation(
+    "GET",
+    "/contacts/{int:contact_id}",
+    scope="contacts:read",
+    verb="contact.read",
+    answers=ContactOut | ProfileOut,
+    objects=_CONTACT,
+)
+def show(request: Call, contact_id: int) -> ContactOut | ProfileOut:
+    """One contact."""
+    return shown(request, contact_id)
+
+
+@operation(
+    "PATCH",
+    "/contacts/{int:contact_id}",
+    scope="contacts:write",
+    verb="contact.write",
+    answers=ContactOut,
+    objects=_CONTACT,
+)
+def update(request: Call, contact_id: int, body: ContactChange) -> ContactOut | ProfileOut:
+    """Change what is known about a contact."""
+    contact = find(Contact.objects.visible_to(request.actor), pk=contact_id)
+    changes = body.model_dump(exclude_unset=True)
+    if "organization" in changes:
+        organizations = Organization.objects.visible_to(request.actor)
+        changes["organization"] = chosen(organizations, body.organization, "organization")
+    contacts.change(request.actor, contact, changes, request.version)
+    return shown(request, contact_id)
+
+
+def shown(request: Call, contact_id: int) -> ContactOut | ProfileOut:
+    """The contact as the caller may see them, with their version as ETag for staff. Raises Unseen."""
+    contact = find(_loaded(request), pk=contact_id)
+    if asks_as_customer(request):
+        return profile_out(contact)
+    request.say |= etag(contact.version)
+    return contact_out(contact)
+
+
+def _loaded(request: Call) -> QuerySet[Contact]:
+    return (
+        Contact.objects.visible_to(request.actor)
+        .select_related("organization")
+        .prefetch_related("identities")
+    )
+
+
+def _pairs(identities: Sequence[IdentityIn]) -> list[tuple[str, str]]:
+    return [(identity.kind, identity.value) for identity in identities]

@@ -1,0 +1,89 @@
+"""Links between tickets."""
+
+from typing import Literal
+
+from ringback.api.call import Call
+from ringback.api.found import find
+from ringback.api.operations import operation
+from ringback.api.schemas import Id, In, Moment, Out, Page
+from ringback.tickets import linking
+from ringback.tickets.models import Category, Link, Ticket
+
+_TICKET = {"number": "ticket"}
+
+
+class LinkOut(Out):
+    """`ticket`: the one at the other end. `is_outgoing`: the link was made from here."""
+
+    id: int
+    kind: str
+    ticket: int
+    subject: str
+    category: str
+    is_outgoing: bool
+    at: Moment
+
+
+class LinkPage(Page[LinkOut]):
+    pass
+
+
+class LinkNew(In):
+    other: Id
+    kind: Literal["related", "possibly", "follows"] = "related"
+
+
+@operation(
+    "GET",
+    "/tickets/{int:number}/links",
+    scope="tickets:read",
+    verb="ticket.draft",
+    answers=LinkPage,
+    objects=_TICKET,
+)
+def index(request: Call, number: int) -> LinkPage:
+    """The tickets that this one is linked to, as far as the caller may see them."""
+    ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
+    pairs = linking.links_of(request.actor, ticket)
+    return LinkPage(items=[_out(ticket, row, other) for row, other in pairs], next=None)
+
+
+@operation(
+    "POST",
+    "/tickets/{int:number}/links",
+    scope="tickets:write",
+    verb="ticket.link",
+    answers=LinkOut,
+    status=201,
+    objects=_TICKET,
+)
+def create(request: Call, number: int, body: LinkNew) -> LinkOut:
+    """Say that two tickets have to do with each other. Doing it twice changes nothing."""
+    row = linking.link(request.actor, number, body.other, body.kind)
+    return _out(row.ticket, row, row.other)
+
+
+@operation(
+    "DELETE",
+    "/tickets/{int:number}/links/{int:link_id}",
+    scope="tickets:write",
+    verb="ticket.link",
+    answers=None,
+    status=204,
+    objects={"number": "ticket", "link_id": "link"},
+)
+def destroy(request: Call, number: int, link_id: int) -> None:
+    """Take a link away, from either end."""
+    linking.unlink(request.actor, number, link_id)
+
+
+def _out(ticket: Ticket, row: Link, other: Ticket) -> LinkOut:
+    return LinkOut(
+        id=row.pk,
+        kind=row.kind,
+        ticket=other.pk,
+        subject=other.subject,
+        category=Category(other.category).label,
+        is_outgoing=row.ticket_id == ticket.pk,
+        at=row.at,
+    )

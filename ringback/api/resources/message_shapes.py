@@ -1,0 +1,132 @@
+"""How messages look to programs: to staff, and to customers."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from ringback.api.schemas import Moment, Out, Page
+from ringback.api.shapes import FileOut, files_of
+from ringback.tickets.models import Message, MessageFile
+
+
+class AddressOut(Out):
+    name: str
+    address: str
+
+
+class AuthorOut(Out):
+    """Who wrote it: a contact, a user or the desk itself."""
+
+    kind: str
+    id: int
+    name: str
+    address: str
+
+
+class DeliveryState(Out):
+    """How the mail fared. `sent`: the next server took it, no more."""
+
+    id: int
+    state: str
+    failure: str
+    sent_at: Moment | None
+
+
+class MessageOut(Out):
+    """A message to staff. `state`: accepted, held or rejected. `html` is safe to show as it is."""
+
+    id: int
+    ticket: int
+    direction: str
+    state: str
+    author: AuthorOut
+    to: list[AddressOut]
+    cc: list[AddressOut]
+    bcc: list[AddressOut]
+    at: Moment
+    subject: str
+    text: str
+    html: str
+    files: list[FileOut]
+    delivery: DeliveryState | None
+    is_automatic: bool
+    is_authentic: bool | None
+    withheld: str
+    flags: list[str]
+
+
+class WordOut(Out):
+    """A message to the customers who take part. `direction` in: from a customer; out: from us."""
+
+    id: int
+    direction: str
+    author: str
+    at: Moment
+    text: str
+    html: str
+    files: list[FileOut]
+
+
+class MessagePage(Page[MessageOut]):
+    pass
+
+
+class WordPage(Page[WordOut]):
+    pass
+
+
+def message_out(message: Message, files: Iterable[MessageFile]) -> MessageOut:
+    """A message loaded with its delivery."""
+    people = addresses(message.addresses)
+    return MessageOut(
+        id=message.pk,
+        ticket=message.ticket_id,
+        direction=message.direction,
+        state=message.state,
+        author=AuthorOut(
+            kind=message.author_kind,
+            id=message.author_id,
+            name=message.author_name,
+            address=message.author_address,
+        ),
+        to=people["to"],
+        cc=people["cc"],
+        bcc=people["bcc"],
+        at=message.at,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        files=files_of(files),
+        delivery=_delivery(message),
+        is_automatic=message.is_automatic,
+        is_authentic=message.is_authentic,
+        withheld=message.withheld,
+        flags=message.flags.split(),
+    )
+
+
+def word_out(message: Message, files: Iterable[MessageFile]) -> WordOut:
+    """What a customer reads of it."""
+    return WordOut(
+        id=message.pk,
+        direction=message.direction,
+        author=message.author_name,
+        at=message.at,
+        text=message.text,
+        html=message.html,
+        files=files_of(files),
+    )
+
+
+def addresses(kept: str) -> Mapping[str, list[AddressOut]]:
+    """What a row keeps as JSON {"to": [[name, address]]}, with every field there."""
+    fields: dict[str, Sequence[Sequence[str]]] = json.loads(kept)
+    return {
+        key: [AddressOut(name=n, address=a) for n, a in fields.get(key, ())] for key in ("to", "cc", "bcc")
+    }
+
+
+def _delivery(message: Message) -> DeliveryState | None:
+    sent = message.delivery
+    if sent is None:
+        return None
+    return DeliveryState(id=sent.pk, state=sent.state, failure=sent.failure, sent_at=sent.sent_at)

@@ -1,0 +1,34 @@
+"""The settings of the house."""
+
+from pydantic import Field
+
+from ringback.access import house_settings
+from ringback.api.call import Call
+from ringback.api.operations import operation
+from ringback.api.schemas import In, Out, Word
+
+
+class SettingsOut(Out):
+    """`break_glass`: administrators who are not agents need a reason to read tickets."""
+
+    name: str
+    break_glass: bool
+    max_file_mb: int
+
+
+class SettingsChange(In):
+    name: Word | None = Field(None, min_length=1, max_length=100)
+    break_glass: bool | None = None
+    max_file_mb: int | None = Field(None, ge=1, le=25)
+
+
+@operation("GET", "/settings", scope="settings:read", verb="setting.write", answers=SettingsOut)
+def show(request: Call) -> SettingsOut:
+    """All settings."""
+    return SettingsOut(**house_settings.all_settings(request.actor))
+
+
+@operation("PATCH", "/settings", scope="settings:write", verb="setting.write", answers=SettingsOut)
+def update(request: Call, body: SettingsChange) -> SettingsOut:
+    """Change some settings."""
+    return SettingsOut(**house_settings.change(request.actor, body.model_dump(exclude_none=True)))

@@ -1,0 +1,32 @@
+"""Tags on a ticket."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ringback.api.call import Call
+from ringback.api.operations import operation
+from ringback.api.schemas import In, Out, Word
+from ringback.tickets import linking
+from ringback.tickets.linking import MOST_TAGS
+
+
+class Tags(Out):
+    tags: list[str]
+
+
+class TagsSet(In):
+    tags: Annotated[list[Word], Field(max_length=MOST_TAGS)]
+
+
+@operation(
+    "PUT",
+    "/tickets/{int:number}/tags",
+    scope="tickets:write",
+    verb="ticket.tag",
+    answers=Tags,
+    objects={"number": "ticket"},
+)
+def save(request: Call, number: int, body: TagsSet) -> Tags:
+    """Give the ticket exactly these tags."""
+    return Tags(tags=linking.tag(request.actor, number, body.tags))

@@ -1,0 +1,94 @@
+"""Events, search, notes, drafts, settings and what is parked."""
+
+from ringback.company import house
+from ringback.ledger.models import Event, Parked
+from tests.api.ask import Asking
+from tests.fresh import Fresh, until_settled
+from tests.world import ARRIVED, CANARY, World, build
+
+
+def test_the_feed_walks_through_everything_once_and_then_waits(fresh_db: Fresh) -> None:
+    world = build()
+    ask, seen, cursor = Asking(world.users["max"]), list[int](), ""
+    until_settled()
+    while True:
+        page = ask.get(f"/events?limit=20&cursor={cursor}")
+        seen += [event["id"] for event in page["items"]]
+        if page["next"] == cursor:
+            break
+        cursor = page["next"]
+    assert seen == list(Event.objects.order_by("xid", "id").values_list("pk", flat=True))
+
+
+def test_agents_read_of_their_tickets_and_of_what_they_did_themselves(fresh_db: Fresh) -> None:
+    world = build()
+    ask = Asking(world.users["anna"])
+    until_settled()
+    items = ask.get("/events?limit=100")["items"]
+    topics = {item["ticket"] for item in items} - {None}
+    assert topics == {world.near.ticket.pk, world.near.other.pk}
+    others = [item for item in items if item["ticket"] is None]
+    assert all(
+        world.users["anna"].pk in (i["actor"]["id"], (i["acting_for"] or {}).get("id")) for i in others
+    )
+
+
+def test_what_a_token_did_names_token_and_owner(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}"
+    ask("PATCH", path, {"priority": 1})
+    last = ask.get(f"{path}/events?limit=100")["items"][-1]
+    assert last["actor"] == {"kind": "token", "id": ask.token.pk}
+    assert last["acting_for"] == {"kind": "user", "id": world.users["anna"].pk}
+
+
+def test_search_finds_what_the_caller_may_see(world: World) -> None:
+    found = Asking(world.users["anna"]).get("/search?q=since")
+    assert {hit["ticket"] for hit in found["items"]} == {world.near.ticket.pk}
+    problem = Asking(world.users["anna"]).get("/search?q=status:nonsense")
+    assert problem["problems"]
+
+
+def test_search_finds_notes_only_for_tokens_that_may_read_them(world: World) -> None:
+    word = CANARY.partition("-")[0]
+    every = Asking(world.users["anna"]).get(f"/search?q={word}")["items"]
+    narrow = Asking(world.users["anna"], ["search:read", "tickets:read"]).get(f"/search?q={word}")["items"]
+    assert "note" in {hit["kind"] for hit in every}
+    assert "note" not in {hit["kind"] for hit in narrow}
+
+
+def test_a_note_calls_somebody_in_and_is_put_right_by_its_author_only(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/notes"
+    bo = Asking(world.users["bo"])
+    assert bo("GET", path).status_code == 404
+    note = ask("POST", path, {"html": "<p>Can you look?</p>", "users": [world.users["bo"].pk]}).json()
+    assert bo("GET", path).status_code == 200
+    assert ask("PATCH", f"/notes/{note['id']}", {"html": "<p>Please look</p>"}).json()["edited_at"]
+    assert bo("PATCH", f"/notes/{note['id']}", {"html": "<p>Mine</p>"}).status_code == 403
+
+
+def test_drafts_are_ones_own_and_know_when_another_window_saved(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/drafts/reply"
+    saved = ask("PUT", path, {"html": "<p>One</p>", "to": [{"address": "a@mail.example"}]})
+    assert saved.json()["to"] == [{"name": "", "address": "a@mail.example"}]
+    ask("PUT", path, {"html": "<p>Two</p>"}, headers={"If-Match": saved["ETag"]})
+    assert ask("PUT", path, {"html": "<p>x</p>"}, headers={"If-Match": saved["ETag"]}).status_code == 409
+    assert Asking(world.users["lena"])("GET", f"/drafts/{saved.json()['id']}").status_code == 404
+    assert ask("DELETE", f"/drafts/{saved.json()['id']}").status_code == 204
+
+
+def test_the_settings_are_those_of_the_house(world: World) -> None:
+    ask = Asking(world.users["ada"])
+    assert set(ask.get("/settings")) == set(house.DEFAULTS)
+    assert ask("PATCH", "/settings", {"name": "Brindle"}).json()["name"] == "Brindle"
+    assert ask.get("/settings")["name"] == "Brindle"
+
+
+def test_a_parked_reaction_is_tried_again_and_settled(world: World) -> None:
+    opened = Event.objects.filter(kind="ticket.opened").order_by("id")[0]
+    row = Parked.objects.create(name="reach_follows_ticket", event_id=opened.pk, at=ARRIVED, error="broke")
+    stray = Parked.objects.create(name="forgotten", event_id=opened.pk, at=ARRIVED, error="broke")
+    ask = Asking(world.users["ada"])
+    assert [one["id"] for one in ask.get("/parked")["items"]] == [stray.pk, row.pk]
+    assert ask("POST", f"/parked/{row.pk}/retries", {}).json()["settled_at"]
+    assert ask("POST", f"/parked/{row.pk}/retries", {}).status_code == 409
+    assert ask("POST", f"/parked/{stray.pk}/retries", {}).json()["code"] == "no-reaction"

@@ -1,0 +1,118 @@
+from ringback.tickets.models import Message, Participant, Ticket
+from tests.api.ask import Asking
+from tests.world import CANARY, World
+
+
+def test_a_list_walks_through_all_its_pieces_and_shows_each_ticket_once(world: World) -> None:
+    ask, seen, cursor = Asking(world.users["max"]), list[int](), ""
+    while True:
+        page = ask.get(f"/tickets?sort=created&limit=1&cursor={cursor}")
+        seen += [row["number"] for row in page["items"]]
+        cursor = page["next"]
+        if not cursor:
+            break
+    assert sorted(seen) == sorted(Ticket.objects.values_list("pk", flat=True))
+
+
+def test_a_list_is_narrowed_by_what_is_asked(world: World) -> None:
+    ask = Asking(world.users["max"])
+    near, far = world.near.ticket, world.far.ticket
+    for query, expected in (
+        (f"team={near.team_id}&tag=URGENT", {near.pk}),
+        (f"assignee={world.users['bo'].pk}", {far.pk}),
+        (f"contact={world.near.contact.pk}", {near.pk, world.near.other.pk}),
+        ("category=new", {world.near.other.pk, world.far.other.pk}),
+        ("priority=1", set()),
+    ):
+        assert {row["number"] for row in ask.get(f"/tickets?{query}")["items"]} == expected, query
+
+
+def test_a_view_sort_category_or_cursor_that_is_none_is_named(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    for name in ("view", "sort", "category", "cursor"):
+        answer = ask("GET", f"/tickets?{name}=nonsense")
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, [name])
+
+
+def test_customers_read_number_subject_and_state_of_their_own_and_nothing_else(world: World) -> None:
+    ask = Asking(world.users["colin"])
+    items = ask.get("/tickets")["items"]
+    assert {item["number"] for item in items} == {world.near.ticket.pk, world.near.other.pk}
+    assert {tuple(item) for item in items} == {("number", "subject", "status", "created_at")}
+    assert ask.get(f"/tickets/{world.near.ticket.pk}")["status"] == "open"
+    assert ask("GET", "/tickets?assignee=1").json()["code"] == "not-yours"
+
+
+def test_a_customer_opens_a_request_that_lands_where_the_house_decides(world: World) -> None:
+    ask = Asking(world.users["colin"])
+    answer = ask("POST", "/tickets", {"subject": "Lid", "html": "<p>It rattles.</p>"})
+    ticket = Ticket.objects.get(pk=answer.json()["number"])
+    assert (answer.status_code, answer["Location"]) == (201, f"/api/v1/tickets/{ticket.pk}")
+    assert (ticket.contact, ticket.team) == (world.near.contact, world.near.team)
+    stolen = {"subject": "Lid", "html": "<p>x</p>", "team": world.far.team.pk}
+    assert ask("POST", "/tickets", stolen).json()["code"] == "not-yours"
+
+
+def test_an_agent_records_a_request_for_somebody_new_in_their_own_team_only(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    body = {"subject": "Lid", "html": "<p>Rattles</p>", "email": "eve@mail.example", "name": "Eve"}
+    made = ask("POST", "/tickets", {**body, "line": world.near.line.pk})
+    assert made.status_code == 201
+    assert made.json()["contact"]["name"] == "Eve"
+    assert ask("POST", "/tickets", {**body, "team": world.far.team.pk}).json()["code"] == "not-your-team"
+    assert ask("POST", "/tickets", {"subject": "Lid", "html": "<p>x</p>"}).json()["code"] == "missing"
+
+
+def test_steps_change_the_ticket_and_show_it(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}"
+    assert ask("PATCH", path, {"subject": "Kettle, big", "priority": 1}).json()["subject"] == "Kettle, big"
+    assert ask("PUT", f"{path}/tags", {"tags": ["b", "a"]}).json() == {"tags": ["a", "b"]}
+    assert ask("POST", f"{path}/assignments", {"user": None}).json()["assignee"] is None
+    owner = {"id": world.users["lena"].pk, "name": "Lena"}
+    assert ask("POST", f"{path}/owners", {"user": owner["id"]}).json()["owner"] == owner
+    assert ask("POST", f"{path}/shelvings", {"shelf": "spam"}).json()["shelf"] == "spam"
+    closed = ask("POST", f"{path}/closures", {"reason": "silence"}).json()
+    assert (closed["category"], closed["closing_reason"]) == ("closed", "silence")
+
+
+def test_closing_by_the_address_for_statuses_is_refused_for_want_of_a_reason(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    closed = next(s for s in ask.get("/statuses")["items"] if s["category"] == "closed")
+    answer = ask("POST", f"/tickets/{world.near.ticket.pk}/statuses", {"status": closed["id"]})
+    assert list(answer.json()["errors"]) == ["reason"]
+
+
+def test_a_link_shows_only_to_those_who_see_its_other_end(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    assert [link["ticket"] for link in ask.get(f"/tickets/{world.near.ticket.pk}/links")["items"]] == [
+        world.near.other.pk
+    ]
+    partner = Asking(world.users["pia"])
+    assert partner.get(f"/tickets/{world.near.ticket.pk}/links")["items"] == []
+
+
+def test_a_suggested_participant_is_confirmed_and_leaves_again(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/participants"
+    suggested = next(part for part in ask.get(path)["items"] if not part["is_confirmed"])
+    assert ask("POST", f"{path}/{suggested['id']}/confirmations", {}).json()["is_confirmed"]
+    assert ask("DELETE", f"{path}/{suggested['id']}").status_code == 204
+    requester = Participant.objects.get(ticket=world.near.ticket, role="requester")
+    assert ask("DELETE", f"{path}/{requester.pk}").status_code == 422
+
+
+def test_reading_is_posted_and_never_happens_by_itself(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}"
+    ask.get(path)
+    assert ask.get("/tickets?sort=created")["items"][-1]["is_unread"]
+    assert ask("POST", f"{path}/reads", {"message": world.near.held.pk}).status_code == 204
+    assert not ask.get("/tickets?sort=created")["items"][-1]["is_unread"]
+
+
+def test_the_timeline_holds_messages_notes_and_events_in_their_order(world: World) -> None:
+    items = Asking(world.users["anna"]).get(f"/tickets/{world.near.ticket.pk}/timeline")["items"]
+    assert {item["kind"] for item in items} == {"message", "note", "event"}
+    assert [item["at"] for item in items] == sorted(item["at"] for item in items)
+    own = Asking(world.users["colin"]).get(f"/tickets/{world.near.ticket.pk}/timeline")["items"]
+    assert {item["message"]["id"] for item in own} == {world.near.message.pk, world.near.answer.pk}
+    assert Message.objects.filter(ticket=world.near.ticket).count() == 3
+    assert CANARY not in str(own)

@@ -1,0 +1,52 @@
+"""If-Match on versions: nobody overwrites what they have not seen."""
+
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringback.api.call import BadRequest, etag, wanted_version
+from tests.api.ask import Asking
+from tests.world import World
+
+
+@given(st.integers(0, 10**9 - 1))
+def test_the_version_that_was_sent_out_is_the_one_that_comes_back(version: int) -> None:
+    request = RequestFactory().get("/", headers={"If-Match": etag(version)["ETag"]})
+    assert wanted_version(request) == version
+
+
+@given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"])))
+def test_anything_else_is_a_bad_request_and_no_fault(given_header: str) -> None:
+    request = RequestFactory().get("/", headers={"If-Match": given_header})
+    try:
+        version = wanted_version(request)
+    except BadRequest:
+        return
+    assert (
+        version is None or given_header.strip() == etag(version)["ETag"] or given_header.strip('" ').isdigit()
+    )
+
+
+def test_a_change_based_on_an_old_version_is_refused_and_says_which_is_new(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}"
+    seen = ask("GET", path)["ETag"]
+    assert ask("PATCH", path, {"priority": 1}, headers={"If-Match": seen}).status_code == 200
+    stale = ask("PATCH", path, {"priority": 4}, headers={"If-Match": seen})
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale")
+    assert f'"{stale.json()["version"]}"' == ask("GET", path)["ETag"]
+    assert ask.get(path)["priority"] == 1
+
+
+def test_every_resource_with_a_version_heeds_it(world: World) -> None:
+    ask = Asking(world.users["ada"])
+    paths = {
+        f"/contacts/{world.near.contact.pk}": {"name": "X"},
+        f"/organizations/{world.organization.pk}": {"name": "X"},
+        f"/teams/{world.teams['North'].pk}": {"name": "X"},
+        f"/users/{world.users['bo'].pk}": {"name": "X"},
+        f"/lines/{world.near.line.pk}": {"name": "X"},
+    }
+    for path, body in paths.items():
+        seen = ask("GET", path)["ETag"]
+        assert ask("PATCH", path, body, headers={"If-Match": '"999999"'}).status_code == 409, path
+        assert ask("PATCH", path, body, headers={"If-Match": seen}).status_code == 200, path

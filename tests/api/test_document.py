@@ -1,0 +1,148 @@
+"""The OpenAPI document against the desk: whatever it allows breaks nothing, and answers look as it says (TRUST A32)."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from django.conf import LazySettings
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.generation import GenerationMode
+
+from ringback.access import tokens
+from ringback.api import openapi
+from ringback.api.operations import operations
+from ringback.ledger.actor import SYSTEM
+from tests.sweeping import things
+from tests.sweeping.asking import undone
+from tests.sweeping.filling import address, probes
+from tests.world import SECRET, World, build
+
+EXAMPLES = 5
+# Digests of tokens and passwords, and sealed secrets, whoever reads.
+HASHES = re.compile(rb"argon2|pbkdf2|gAAAAA")
+
+
+@pytest.fixture
+def world(db: None, settings: LazySettings) -> World:
+    settings.API_REQUESTS_A_MINUTE = 10**6
+    built = build()
+    things.prepare(built)
+    return built
+
+
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+)
+def test_no_request_breaks_anything_and_every_answer_is_one_of_the_document(
+    world: World, mode: GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_dict(openapi.described())
+    secrets = {name: tokens.create(SYSTEM, world.users[name].pk, "t")[1] for name in ("anna", "ada", "colin")}
+    client = Client()
+    for found in schema.get_all_operations():
+        operation: Any = found
+        _ask_often(world, client, operation.ok(), mode, secrets)
+
+
+def _ask_often(
+    world: World, client: Client, operation: Any, mode: GenerationMode, secrets: dict[str, str]
+) -> None:
+    paths = list(_paths(world, operation))
+
+    @seed(7)
+    @settings(
+        max_examples=EXAMPLES,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        case=operation.as_strategy(generation_mode=mode),
+        path=st.sampled_from(paths),
+        who=st.sampled_from(sorted(secrets)),
+    )
+    def ask(case: Any, path: str, who: str) -> None:
+        with undone():
+            answer = _answer(client, case, path, secrets[who])
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        _is_documented(operation, answer, body)
+        _tells_no_secret(world, body)
+
+    ask()
+
+
+def _paths(world: World, operation: Any) -> Iterator[str]:
+    """The operation's address with things that are there; the generated ones are mostly absent."""
+    for entry, probe in probes():
+        if entry.method == operation.method.upper() and openapi.address(entry) == operation.path:
+            yield address(world, world.near, entry, probe).partition("?")[0]
+
+
+def _answer(client: Client, case: Any, path: str, secret: str) -> Any:
+    headers = {
+        k: v
+        for k, v in (case.headers or {}).items()
+        if isinstance(v, str) and v.isascii() and v.isprintable()
+    }
+    headers["Authorization"] = f"Bearer {secret}"
+    query = {name: value for name, value in (case.query or {}).items() if isinstance(value, str | int)}
+    if case.media_type == "multipart/form-data":
+        fields = case.body.items() if isinstance(case.body, dict) else ()
+        form = {name: value for name, value in fields if isinstance(value, str | bytes)}
+        return client.post(path, form, headers=headers)
+    data = b"" if not case.operation.body else json.dumps(case.body, default=str).encode()
+    return client.generic(case.method, path, data, "application/json", headers=headers, query_params=query)
+
+
+def _is_documented(operation: Any, answer: Any, body: bytes) -> None:
+    where = f"{operation.method} {operation.path}: {answer.status_code} {body[:300]!r}"
+    assert answer.status_code < 500, where
+    told = operation.definition.raw["responses"].get(str(answer.status_code))
+    assert told is not None, where
+    kinds = told.get("content", {})
+    if kinds and answer["Content-Type"] in kinds and answer["Content-Type"] != "application/octet-stream":
+        response = schemathesis.Response(
+            status_code=answer.status_code,
+            headers={name: [value] for name, value in answer.headers.items()},
+            content=body,
+            request=requests.Request(operation.method, "http://testserver/").prepare(),
+            elapsed=0.0,
+            verify=True,
+        )
+        assert operation.is_valid_response(response), where
+
+
+def _tells_no_secret(world: World, body: bytes) -> None:
+    assert SECRET.encode() not in body
+    assert not HASHES.search(body)
+    for scene in world.scenes():
+        assert scene.answer.delivery is not None
+        assert scene.answer.delivery.secret.encode() not in body
+    for token in world.users["anna"].tokens.all():
+        assert token.digest.encode() not in body
+
+
+def test_every_operation_names_its_scope_and_its_problems() -> None:
+    paths = json.loads(openapi.document().content)["paths"]
+    for entry in operations():
+        told = paths[openapi.address(entry)][entry.method.lower()]
+        assert told["security"] == [{"token": [entry.scope]}]
+        assert {"401", "403", "404", "422", "429"} <= set(told["responses"])
+        assert list(told["responses"]["404"]["content"]) == ["application/problem+json"]
+
+
+def test_no_answer_has_a_field_for_secrets() -> None:
+    shapes = openapi.described()["components"]["schemas"]
+    shown = {name: set(shape.get("properties", {})) for name, shape in shapes.items() if name.endswith("Out")}
+    assert shown
+    for name, fields in shown.items():
+        assert not fields & {"password", "digest", "secret", "secret_digest", "imap_secret", "smtp_secret"}, (
+            name
+        )
