@@ -1,0 +1,95 @@
+"""What stands below a thread: the reply and the note that somebody has begun, or a fresh pair."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ringback.access.policy import may
+from ringback.kit.markup import to_text
+from ringback.ledger.actor import Actor
+from ringback.tickets.choices import statuses
+from ringback.tickets.drafting import own_drafts
+from ringback.tickets.models import Category, Draft, Status, Ticket
+from ringback.tickets.replying import default_recipients
+from ringback.web import addresses
+from ringback.web.desk.said import Attached
+from ringback.web.routes import url
+
+_AFTER_SENDING = (Category.OPEN, Category.WAITING_FOR_CUSTOMER, Category.RESOLVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One of the two, `id` 0 where nothing is kept yet: `html` as the editor wants it, `text` as a plain field does;
+    `based_on` is the newest message seen."""
+
+    kind: str
+    id: int = 0
+    html: str = ""
+    text: str = ""
+    to: str = ""
+    cc: str = ""
+    bcc: str = ""
+    based_on: int = 0
+    version: int = 0
+    is_held: bool = False
+    files: Sequence[tuple[str, Attached]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Both, where the reader may write them. `opened` is the tab to show; `news` counts what came while writing."""
+
+    reply: Begun | None
+    note: Begun | None
+    opened: str = "reply"
+    news: int = 0
+    settings: Sequence[Status] = field(default=())
+
+
+def composer(actor: Actor, ticket: Ticket, opened: str = "", news: int = 0) -> Composer:
+    """Of a ticket found for the actor. Two statements, and one more when there is a draft."""
+    drafts = {draft.kind: draft for draft in own_drafts(actor, ticket)}
+    reply = _reply(ticket, drafts.get(Draft.REPLY)) if may(actor, "ticket.reply") else None
+    note = _begun(ticket, Draft.NOTE, drafts.get(Draft.NOTE)) if may(actor, "note.write") else None
+    first = "note" if reply is None or (Draft.NOTE in drafts and Draft.REPLY not in drafts) else "reply"
+    after = [status for status in statuses() if status.is_active and status.category in _AFTER_SENDING]
+    return Composer(reply, note, opened or first, news, after)
+
+
+def saved_words(begun: Begun) -> str:
+    """Whether there is anything saved, said beside the buttons."""
+    return _("Saved") if begun.version else ""
+
+
+def _reply(ticket: Ticket, draft: Draft | None) -> Begun:
+    kept: dict[str, Any] = json.loads(draft.addresses) if draft else {}
+    if kept.get("to") or kept.get("cc") or kept.get("bcc"):
+        to, cc, bcc = (addresses.from_rows(kept.get(key, [])) for key in ("to", "cc", "bcc"))
+    else:
+        (to, cc), bcc = default_recipients(ticket), []
+    written = addresses.written
+    return _begun(ticket, Draft.REPLY, draft, to=written(to), cc=written(cc), bcc=written(bcc))
+
+
+def _begun(ticket: Ticket, kind: str, draft: Draft | None, **recipients: Any) -> Begun:
+    if draft is None:
+        return Begun(kind, based_on=ticket.last_message_id, **recipients)
+    return Begun(
+        kind,
+        id=draft.pk,
+        html=draft.html,
+        text=to_text(draft.html) if draft.html else "",
+        # A held one was shown what is new: it may go now.
+        based_on=ticket.last_message_id if draft.is_held else draft.based_on or ticket.last_message_id,
+        version=draft.version,
+        is_held=draft.is_held,
+        files=[
+            (file.key, Attached(file.name, file.size, url("file", key=file.key)))
+            for file in draft.files.all()
+        ],
+        **recipients,
+    )

@@ -1,0 +1,110 @@
+"""Events of the ledger as sentences of one line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from ringback.ledger.models import Event
+from ringback.web.routes import url
+from ringback.web.words import CATEGORIES, PRIORITIES, REASONS, TYPES
+
+Data = Mapping[str, Any]
+
+
+class Names(NamedTuple):
+    """What the ids in events are called."""
+
+    users: Mapping[int, str]
+    teams: Mapping[int, str]
+    statuses: Mapping[int, str]
+
+
+def sentence(event: Event, data: Data, names: Names) -> Markup:
+    """What happened."""
+    return escape(_SENTENCES.get(event.kind, _plainly)(event, data, names))
+
+
+def who(event: Event, names: Names) -> str:
+    """Who did it, where that was a person."""
+    if event.actor_kind == "user":
+        return names.users.get(event.actor_id, _("somebody"))
+    if event.for_kind == "user":
+        return _("%(name)s, by a program") % {"name": names.users.get(event.for_id, _("somebody"))}
+    return ""
+
+
+def _plainly(event: Event, data: Data, names: Names) -> str:
+    return {
+        "ticket.opened": _("Opened"),
+        "ticket.acknowledged": _("Receipt acknowledged by mail"),
+        "ticket.participant_added": _("Takes part from here on"),
+        "ticket.participant_removed": _("Takes part no more"),
+        "message.accepted": _("Held message accepted"),
+        "message.rejected": _("Held message rejected"),
+        "message.reported": _("A report about a sent mail came back"),
+    }.get(event.kind, event.kind)
+
+
+def _status(event: Event, data: Data, names: Names) -> str:
+    to = names.statuses.get(data.get("status", 0)) or str(CATEGORIES.get(str(data.get("to")), data.get("to")))
+    if data.get("reason"):
+        return _("%(status)s: %(reason)s") % {
+            "status": to,
+            "reason": REASONS.get(data["reason"], data["reason"]),
+        }
+    return _("Status: %(status)s") % {"status": to}
+
+
+def _assigned(event: Event, data: Data, names: Names) -> str:
+    if data.get("to"):
+        return _("Given to %(name)s") % {"name": names.users.get(data["to"], _("somebody"))}
+    return _("Taken from its assignee")
+
+
+def _owner(event: Event, data: Data, names: Names) -> str:
+    return _("Case owner: %(name)s") % {"name": names.users.get(data.get("to", 0), _("nobody"))}
+
+
+def _team(event: Event, data: Data, names: Names) -> str:
+    return _("Team: %(name)s") % {"name": names.teams.get(data.get("to", 0), _("another one"))}
+
+
+def _edited(event: Event, data: Data, names: Names) -> str:
+    changed = []
+    if "priority" in data:
+        changed.append(
+            _("Priority: %(value)s") % {"value": PRIORITIES.get(data["priority"], data["priority"])}
+        )
+    if "type" in data:
+        changed.append(_("Type: %(value)s") % {"value": TYPES.get(data["type"], data["type"])})
+    return ", ".join(changed) or _("Subject changed")
+
+
+def _shelved(event: Event, data: Data, names: Names) -> str:
+    return {"spam": _("Put among spam"), "trash": _("Put in the trash")}.get(
+        data.get("to", ""), _("Back on the desk")
+    )
+
+
+def _linked(event: Event, data: Data, names: Names) -> Markup:
+    other = data.get("other", 0)
+    words = {
+        "possibly": _("Possibly belongs to"),
+        "follows": _("Follows on from"),
+        "related": _("Linked with"),
+    }.get(data.get("kind", ""), _("No longer linked with"))
+    return Markup('{} <a class="link" href="{}">#{}</a>').format(words, url("ticket", number=other), other)
+
+
+_SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
+    "ticket.status_changed": _status,
+    "ticket.assigned": _assigned,
+    "ticket.owner_changed": _owner,
+    "ticket.team_changed": _team,
+    "ticket.edited": _edited,
+    "ticket.shelved": _shelved,
+    "ticket.linked": _linked,
+    "ticket.unlinked": _linked,
+}

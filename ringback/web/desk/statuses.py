@@ -1,0 +1,36 @@
+"""Where a ticket stands."""
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from ringback.kit.errors import Refusal
+from ringback.tickets.choices import statuses
+from ringback.tickets.statuses import set_status
+from ringback.web.asked import Asked
+from ringback.web.desk.tickets import TICKET, after
+from ringback.web.forms import StrictForm, first_problem
+from ringback.web.routes import route
+
+
+class StatusForm(StrictForm):
+    status = forms.IntegerField()
+    reason = forms.CharField(required=False, max_length=20)
+
+
+@route(
+    "tickets/<int:number>/status",
+    name="ticket.status",
+    methods=("POST",),
+    verb="ticket.status",
+    objects=TICKET,
+)
+def update(request: Asked, number: int) -> HttpResponse:
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        raise first_problem(form)
+    chosen = [status for status in statuses() if status.pk == form.cleaned_data["status"]]
+    if not chosen:
+        raise Refusal(str(_("There is no such status.")), field="status")
+    set_status(request.actor, number, chosen[0], reason=form.cleaned_data["reason"])
+    return after(request, number)

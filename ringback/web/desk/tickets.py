@@ -1,0 +1,90 @@
+"""A ticket's page: its head, the thread, and what one can say; and recording a new one for a customer."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from ringback.kit.errors import Refusal
+from ringback.tickets import timeline
+from ringback.tickets.models import Category, Ticket
+from ringback.tickets.statuses import default_status
+from ringback.web.asked import Asked
+from ringback.web.desk import said
+from ringback.web.desk.composer import Composer, composer
+from ringback.web.desk.finding import ticket_of
+from ringback.web.pages import render, see_other, target_of
+from ringback.web.routes import route, url
+from ringback.web.words import BADGES, PRIORITIES, TYPES
+
+TICKET = {"number": "ticket"}
+
+
+@route("tickets/<int:number>", name="ticket", verb="ticket.read", objects=TICKET)
+def show(request: Asked, number: int) -> HttpResponse:
+    ticket = ticket_of(request.actor, number)
+    pictures = _whole(request.GET.get("pictures", "0"))
+    before = _whole(request.GET.get("before", "0")) or None
+    entries = timeline.timeline(request.actor, ticket, before)
+    context = {
+        **head_of(request, ticket),
+        "said": said.thread(entries, ticket.read_to, pictures),  # type: ignore[attr-defined]  # annotated by finding.py
+        "earlier": _earlier(entries),
+        "composer": composer(request.actor, ticket, request.GET.get("tab", "")),
+        "view": request.GET.get("view", "mine"),
+    }
+    template = "_pane" if target_of(request) == "pane" else "show"
+    return render(request, f"desk/tickets/{template}.html", {**context, "is_part": template == "_pane"})
+
+
+@route("tickets/<int:number>/thread", name="ticket.thread", verb="ticket.read", objects=TICKET)
+def thread(request: Asked, number: int) -> HttpResponse:
+    return render(request, "desk/tickets/_changed.html", changed(request, number))
+
+
+def changed(request: Asked, number: int) -> dict[str, Any]:
+    """What the head and the thread show now: the answer to whatever changes a ticket."""
+    ticket = ticket_of(request.actor, number)
+    entries = timeline.timeline(request.actor, ticket)
+    read_to = ticket.read_to  # type: ignore[attr-defined]  # annotated by finding.py
+    return {**head_of(request, ticket), "said": said.thread(entries, read_to), "earlier": _earlier(entries)}
+
+
+def after(
+    request: Asked, number: int, *, composed: Composer | None = None, status: int = 200
+) -> HttpResponse:
+    """The answer to a verb: the changed parts for HTMX, the ticket's page otherwise; the list where the verb took the
+    ticket out of sight."""
+    if not Ticket.objects.visible_to(request.actor).filter(pk=number).exists():
+        return see_other(request, url("tickets"))
+    if "HX-Request" not in request.headers:
+        return see_other(request, url("ticket", number=number))
+    context = {**changed(request, number), "composer": composed}
+    return render(request, "desk/tickets/_changed.html", context, status=status)
+
+
+def head_of(request: Asked, ticket: Ticket) -> dict[str, Any]:
+    """What the head of a ticket needs."""
+    return {
+        "viewer": request.viewer,
+        "ticket": ticket,
+        "badge": BADGES[ticket.category],
+        "type_label": TYPES.get(ticket.type, ticket.type),
+        "priority_label": PRIORITIES[ticket.priority],
+        "is_mine": ticket.assignee_id == request.viewer.id,
+        "composer": None,
+        "resolved_id": default_status(Category.RESOLVED).pk,
+        "open_id": default_status(Category.OPEN).pk,
+    }
+
+
+def _earlier(entries: list[timeline.Entry]) -> int:
+    """The message before which there may be more, or 0."""
+    messages = [entry.body.pk for entry in entries if entry.kind == "message"]
+    return min(messages) if len(messages) >= timeline.MESSAGES else 0
+
+
+def _whole(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 18):
+        raise Refusal(_("This is not a number."))
+    return int(value)

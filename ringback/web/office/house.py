@@ -1,0 +1,49 @@
+"""The way into the office, and the settings of the house."""
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from ringback.access import house_settings
+from ringback.kit.errors import Refusal
+from ringback.web.asked import Asked
+from ringback.web.forms import StrictForm, say_no
+from ringback.web.pages import render, see_other
+from ringback.web.routes import route, url
+
+
+class HouseForm(StrictForm):
+    name = forms.CharField(
+        label=_("Name of the house"), max_length=100, help_text=_("Customers read it in every mail.")
+    )
+    break_glass = forms.BooleanField(
+        label=_("Administrators who are no agents need a reason to read tickets"), required=False
+    )
+    max_file_mb = forms.IntegerField(label=_("Largest file, in MB"), min_value=1, max_value=100)
+
+
+@route("office", name="office", verb="line.read")
+def index(request: Asked) -> HttpResponse:
+    return see_other(request, url("lines"))
+
+
+@route("office/house", name="house", verb="setting.write")
+def show(request: Asked) -> HttpResponse:
+    return _page(request, HouseForm(initial=house_settings.all_settings(request.actor)))
+
+
+@route("office/house", name="house", methods=("POST",), verb="setting.write")
+def update(request: Asked) -> HttpResponse:
+    form = HouseForm(request.POST)
+    if form.is_valid():
+        try:
+            house_settings.change(request.actor, form.cleaned_data)
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            return see_other(request, url("house"))
+    return _page(request, form, status=422)
+
+
+def _page(request: Asked, form: HouseForm, status: int = 200) -> HttpResponse:
+    return render(request, "office/house.html", {"viewer": request.viewer, "form": form}, status=status)

@@ -1,0 +1,97 @@
+"""People who work here: adding, changing, letting go."""
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from ringback.access import staff
+from ringback.access.models import User
+from ringback.access.roles import Role
+from ringback.kit.errors import Refusal
+from ringback.web.asked import Asked
+from ringback.web.find import find
+from ringback.web.forms import StrictForm, say_no
+from ringback.web.pages import render, see_other
+from ringback.web.routes import route, url
+from ringback.web.words import ROLES
+
+USER = {"id": "user"}
+_ROLES = [(str(role), ROLES[str(role)]) for role in Role]
+
+
+class UserForm(StrictForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.CharField(label=_("Mail address"), max_length=254)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_ROLES)
+    version = forms.IntegerField(required=False)
+
+
+@route("office/people", name="people", verb="user.read")
+def index(request: Asked) -> HttpResponse:
+    seen = User.objects.visible_to(request.actor).exclude(roles="").prefetch_related("memberships__team")
+    found = list(seen.order_by("-is_active", "name", "id"))
+    context = {"viewer": request.viewer, "found": found, "roles": ROLES, "form": UserForm()}
+    return render(request, "office/people/index.html", context)
+
+
+@route("office/people", name="people", methods=("POST",), verb="user.write")
+def create(request: Asked) -> HttpResponse:
+    form = UserForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            user = staff.add(request.actor, given["email"], given["name"], given["roles"])
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            return see_other(request, url("person", id=user.pk))
+    context = {"viewer": request.viewer, "found": [], "roles": ROLES, "form": form}
+    return render(request, "office/people/index.html", context, status=422)
+
+
+@route("office/people/<int:id>", name="person", verb="user.write", objects=USER)
+def show(request: Asked, id: int) -> HttpResponse:
+    user = _find(request, id)
+    initial = {"name": user.name, "email": user.email, "roles": user.roles.split()}
+    return _page(request, user, UserForm(initial=initial))
+
+
+@route("office/people/<int:id>", name="person", methods=("POST",), verb="user.write", objects=USER)
+def update(request: Asked, id: int) -> HttpResponse:
+    user = _find(request, id)
+    form = UserForm(request.POST)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            staff.change(request.actor, id, given, given.pop("version"))
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            return see_other(request, url("person", id=id))
+    return _page(request, user, form, status=422)
+
+
+@route("office/people/<int:id>/leave", name="person.off", methods=("POST",), verb="user.write", objects=USER)
+def deactivate(request: Asked, id: int) -> HttpResponse:
+    staff.deactivate(request.actor, id)
+    return see_other(request, url("person", id=id))
+
+
+@route("office/people/<int:id>/return", name="person.on", methods=("POST",), verb="user.write", objects=USER)
+def reactivate(request: Asked, id: int) -> HttpResponse:
+    staff.reactivate(request.actor, id)
+    return see_other(request, url("person", id=id))
+
+
+def _find(request: Asked, id: int) -> User:
+    return find(User.objects.visible_to(request.actor), pk=id)
+
+
+def _page(request: Asked, user: User, form: UserForm, status: int = 200) -> HttpResponse:
+    context = {
+        "viewer": request.viewer,
+        "person": user,
+        "memberships": list(user.memberships.select_related("team").order_by("team__folded")),
+        "form": form,
+    }
+    return render(request, "office/people/show.html", context, status=status)

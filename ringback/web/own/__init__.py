@@ -1,0 +1,5 @@
+"""Oneself: profile, signature, programs' tokens; and where somebody lands who signs in."""
+
+from ringback.web.own import home, profile, tokens
+
+__all__ = ["home", "profile", "tokens"]

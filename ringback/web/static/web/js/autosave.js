@@ -1,0 +1,38 @@
+import { behaviour, debounce, post } from "./behave.js"
+import { say } from "./words.js"
+
+// What is typed in the form is kept on the server: data-draft is where.
+behaviour("autosave", (form) => {
+  const shown = form.querySelector("[data-saved]")
+  const version = form.elements.version
+  let dirty = false, sent = false
+  const body = () => {
+    const data = new FormData(form)
+    data.delete("upload"); data.delete("status")
+    return data
+  }
+  const save = async () => {
+    if (!dirty || sent || !form.isConnected) return
+    dirty = false
+    const answer = await post(form.dataset.draft, body()).catch(() => null)
+    if (answer?.ok) {
+      version.value = (await answer.json()).version
+      shown.textContent = say("saved")
+    } else {
+      dirty = answer?.status !== 409
+      shown.textContent = answer?.status === 409 ? say("elsewhere") : say("unsaved")
+    }
+  }
+  const later = debounce(900, save)
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return
+    dirty = true; sent = false; shown.textContent = "…"
+    later()
+  })
+  form.addEventListener("submit", () => { sent = true })
+  form.addEventListener("htmx:afterRequest", (event) => { if (event.target === form) sent = false })
+  addEventListener("pagehide", () => { if (dirty && form.isConnected && !sent) post(form.dataset.draft, body(), { keepalive: true }) })
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector("[data-send]"))
+  })
+})

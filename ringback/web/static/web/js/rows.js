@@ -1,0 +1,24 @@
+import { behaviour } from "./behave.js"
+
+// j and k walk along rows; the row of the open ticket is marked, whoever opened it.
+const rows = () => [...document.querySelectorAll("a.row")].filter((row) => row.offsetParent)
+const current = () => rows().find((row) => row.pathname === location.pathname)
+
+function mark() {
+  for (const row of rows()) row.pathname === location.pathname ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current")
+}
+
+behaviour("rows", mark)
+document.addEventListener("row:opened", () => { mark(); current()?.scrollIntoView({ block: "nearest" }) })
+document.addEventListener("htmx:pushedIntoHistory", mark)
+addEventListener("popstate", () => setTimeout(mark))
+document.addEventListener("keydown", (event) => {
+  const step = { j: 1, k: -1 }[event.key]
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return
+  const all = rows(), from = all.indexOf(document.activeElement.closest?.("a.row") || current())
+  const next = all[from + step] ?? (from < 0 ? all[0] : null)
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+  if (next.closest(".column")) next.click()
+})

@@ -1,0 +1,25 @@
+import { attachAll } from "./behave.js"
+import "./auto_send.js"
+import "./autosave.js"
+import "./back.js"
+import "./chips.js"
+import "./confirm.js"
+import "./dialog.js"
+import "./editor.js"
+import "./keys.js"
+import "./live.js"
+import "./mentions.js"
+import "./menu.js"
+import "./prefetch.js"
+import "./relative.js"
+import "./remember.js"
+import "./rows.js"
+import "./tabs.js"
+import "./theme.js"
+import "./thread.js"
+import "./toasts.js"
+import "./upload.js"
+
+document.documentElement.classList.add("js")
+attachAll(document.body)
+document.addEventListener("htmx:load", (event) => attachAll(event.detail.elt))

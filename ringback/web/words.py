@@ -1,0 +1,83 @@
+"""Words and colours for what the core keeps as numbers and enumerations."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ringback.tickets.models import Category
+
+Words = Mapping[str, Promise]
+
+PRIORITIES: Mapping[int, Promise] = {1: _("Urgent"), 2: _("High"), 3: _("Normal"), 4: _("Low")}
+TYPES: Words = {
+    "question": _("Question"),
+    "fault": _("Fault"),
+    "service_request": _("Service request"),
+    "feedback": _("Feedback"),
+    "order": _("Order"),
+    "sales_lead": _("Sales lead"),
+}
+REASONS: Words = {
+    "confirmed": _("Confirmed by the customer"),
+    "silence": _("No answer from the customer"),
+    "unreachable": _("Customer cannot be reached"),
+    "withdrawn": _("Withdrawn"),
+    "declined": _("Declined"),
+    "duplicate": _("Duplicate"),
+    "no_case": _("Not a case for us"),
+}
+CATEGORIES: Words = {
+    "new": _("new"),
+    "open": _("open"),
+    "waiting_for_customer": _("waiting for customer"),
+    "waiting_for_colleague": _("waiting for colleague"),
+    "waiting_for_third_party": _("waiting for third party"),
+    "scheduled": _("scheduled"),
+    "resolved": _("resolved"),
+    "closed": _("closed"),
+}
+# The style of a status's badge, by category.
+BADGES: Mapping[int, str] = {
+    Category.NEW: "new",
+    Category.OPEN: "open",
+    Category.WAITING_FOR_CUSTOMER: "",
+    Category.WAITING_FOR_COLLEAGUE: "",
+    Category.WAITING_FOR_THIRD_PARTY: "",
+    Category.SCHEDULED: "soon",
+    Category.RESOLVED: "ok",
+    Category.CLOSED: "",
+}
+DELIVERY_STATES: Words = {
+    "queued": _("on its way"),
+    "sending": _("being sent"),
+    "sent": _("sent"),
+    "delayed": _("delayed, will be tried again"),
+    "failed": _("not delivered"),
+    "bounced": _("came back"),
+    "withheld": _("withheld"),
+}
+REACH_STATES: Words = {**DELIVERY_STATES, "complained": _("complained about")}
+ENDS: Words = {
+    "": _("Waiting"),
+    "opened": _("Opened"),
+    "threaded": _("Threaded"),
+    "held": _("Held"),
+    "ignored": _("Ignored"),
+    "quarantined": _("Quarantined"),
+}
+ROLES: Words = {
+    "administrator": _("Administrator"),
+    "manager": _("Manager"),
+    "team_leader": _("Team leader"),
+    "agent": _("Agent"),
+    "specialist": _("Specialist"),
+    "partner": _("Partner"),
+}
+# What the parser found worth saying of a mail (channels/adapters/email); others stay unsaid.
+FLAGS: Words = {
+    "signed": _("signed"),
+    "encrypted": _("encrypted"),
+    "two-from": _("several senders named"),
+    "recorded-for-customer": _("recorded for the customer"),
+}

@@ -1,0 +1,63 @@
+"""Drafts: kept while typed, one window at a time."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ringback.tickets.models import Draft, DraftFile
+from tests.web.conftest import As
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_typed_is_kept_with_its_recipients(as_: As, world: World) -> None:
+    at = f"/tickets/{world.near.ticket.pk}/drafts/reply"
+    typed = {"html_or_text": "<p>Dear Colin</p>", "format": "html", "to": "Colin <colin@mail.example>, bo"}
+    answer = as_("anna").post(at, typed)
+    draft = Draft.objects.get(ticket=world.near.ticket, author=world.users["anna"], kind="reply")
+    assert answer.json() == {"version": draft.version}
+    assert draft.html == "<p>Dear Colin</p>"
+    assert "colin@mail.example" in draft.addresses and '"bo"' not in draft.addresses
+
+
+def test_another_window_is_told(as_: As, world: World, part: dict[str, str]) -> None:
+    at, client = f"/tickets/{world.near.ticket.pk}/drafts/reply", as_("anna")
+    version = client.post(at, {"html_or_text": "one", "format": "text"}).json()["version"]
+    client.post(at, {"html_or_text": "two", "format": "text", "version": version})
+    late = client.post(at, {"html_or_text": "three", "format": "text", "version": version}, headers=part)
+    assert late.status_code == 409
+    assert (
+        Draft.objects.get(ticket=world.near.ticket, author=world.users["anna"], kind="reply").html
+        == "<p>two</p>"
+    )
+
+
+def test_a_file_is_laid_ready_and_taken_out_again(as_: As, world: World, part: dict[str, str]) -> None:
+    client, upload = as_("anna"), SimpleUploadedFile("ü‮gnp.html", b"<script>", content_type="TEXT/html; x")
+    answer = client.post(
+        f"/tickets/{world.near.ticket.pk}/drafts/note/files", {"upload": upload}, headers=part
+    )
+    file = DraftFile.objects.latest("id")
+    assert file.key in answer.content.decode() and "‮" not in file.name
+    assert as_("lena").post(f"/draft-files/{file.key}/removal", headers=part).status_code == 404
+    assert client.post(f"/draft-files/{file.key}/removal", headers=part).status_code == 200
+    assert not DraftFile.objects.filter(pk=file.pk).exists()
+
+
+def test_a_draft_is_thrown_away_by_its_author_alone(as_: As, world: World) -> None:
+    at = f"/drafts/{world.near.draft.pk}/removal"
+    assert as_("lena").post(at).status_code == 404
+    assert as_("anna").post(at).status_code == 303
+    assert not Draft.objects.filter(pk=world.near.draft.pk).exists()
+
+
+@pytest.mark.parametrize("at", ["drafts/poem", "drafts/reply/files"])
+def test_bad_input_is_refused(at: str, as_: As, world: World) -> None:
+    assert as_("anna").post(f"/tickets/{world.near.ticket.pk}/{at}", {"format": "html"}).status_code == 422
+
+
+def test_strangers_keep_no_drafts_here(as_: As, world: World) -> None:
+    assert (
+        as_("bo").post(f"/tickets/{world.near.ticket.pk}/drafts/reply", {"html_or_text": "x"}).status_code
+        == 404
+    )
