@@ -1,0 +1,1 @@
+"""Filling the desk that is measured."""
