@@ -1,0 +1,249 @@
+"""How each operation of the API is filled: its address, a body that will do, and what decides beside the policy.
+
+An operation that is not here fails the sweep.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ringback.access.models import Membership
+from ringback.access.policy import POLICY
+from ringback.tickets.models import Category, Status
+from tests.sweeping.people import Who
+from tests.world import Scene, World
+
+Body = Callable[[World, Scene, Who], Any]
+Rule = Callable[[Who, Scene], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One way to ask an operation. `kinds`: what its address names. `acts`: whether the verb asks how far the right
+    goes, beyond seeing. `rule`: a further condition; `unless`: what whoever fails it is answered."""
+
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    body: Body | None = None
+    query: str = ""
+    verb: str = ""  # the one that decides, where the operation names several
+    acts: bool = False
+    rule: Rule = lambda who, scene: True
+    unless: int = 403
+    status: int = 200
+    shows: str = ""  # a verb that the body makes the operation ask for
+    upload: bool = False
+
+
+def _no_customer(who: Who, scene: Scene) -> bool:
+    return not who.is_customer
+
+
+def _is_agent(who: Who, scene: Scene) -> bool:
+    return who.user == scene.agent.name.lower()
+
+
+def _may_grant(who: Who, scene: Scene) -> bool:
+    return bool(who.may(POLICY, "ticket.grant"))
+
+
+def _calling_in(world: World, scene: Scene, who: Who) -> Any:
+    """Somebody whom everybody on the staff knows of."""
+    return {"html": "<p>What do you think?</p>", "users": [world.users["quinn"].pk]}
+
+
+def _html(world: World, scene: Scene, who: Who) -> Any:
+    return {"html": "<p>A word</p>"}
+
+
+def _own_id(world: World, scene: Scene, who: Who) -> Any:
+    return {"user": world.users[who.user].pk if who.user else 1}
+
+
+def _agent_id(world: World, scene: Scene, who: Who) -> Any:
+    return {"user": scene.agent.pk}
+
+
+def _status(category: Category) -> int:
+    return Status.objects.filter(category=category)[:1].get().pk
+
+
+def _members(world: World, scene: Scene, who: Who) -> Any:
+    rows = Membership.objects.filter(team=scene.team).order_by("user_id")
+    return {"members": [{"user": row.user_id, "is_leader": row.is_leader} for row in rows]}
+
+
+def _new_ticket(world: World, scene: Scene, who: Who) -> Any:
+    if who.is_customer:
+        return {"subject": "From myself", "html": "<p>The lid rattles.</p>"}
+    own = Membership.objects.filter(user=world.users[who.user]).first() if who.user else None
+    return {
+        "subject": "By telephone",
+        "html": "<p>The lid rattles.</p>",
+        "email": "new@mail.example",
+        "team": own.team_id if own and scene is world.near else scene.team.pk,
+    }
+
+
+def _by_hand(world: World, scene: Scene, who: Who) -> Any:
+    return {"address": "new@mail.example", "subject": "Read by hand", "html": "<p>It says help.</p>"}
+
+
+def _fixed(**body: Any) -> Body:
+    return lambda world, scene, who: body
+
+
+_T = {"number": "ticket"}
+
+
+def _step(**more: Any) -> Probe:
+    """A verb on a ticket, which asks how far the right goes."""
+    return Probe(_T, acts=True, **more)
+
+
+PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
+    ("GET", "/tickets"): [Probe()],
+    ("POST", "/tickets"): [Probe(body=_new_ticket, status=201)],
+    ("GET", "/tickets/{int:number}"): [Probe(_T)],
+    ("PATCH", "/tickets/{int:number}"): [_step(body=_fixed(priority=2))],
+    ("POST", "/tickets/{int:number}/closures"): [_step(body=_fixed(reason="withdrawn"))],
+    ("POST", "/tickets/{int:number}/statuses"): [
+        _step(body=lambda w, s, who: {"status": _status(Category.WAITING_FOR_CUSTOMER)})
+    ],
+    ("POST", "/tickets/{int:number}/assignments"): [
+        _step(body=_own_id, verb="ticket.take"),
+        _step(body=_fixed(user=None), verb="ticket.assign"),
+    ],
+    ("POST", "/tickets/{int:number}/owners"): [_step(body=_agent_id)],
+    ("POST", "/tickets/{int:number}/moves"): [
+        _step(body=lambda w, s, who: {"team": w.teams["Engineers"].pk}, status=204)
+    ],
+    ("POST", "/tickets/{int:number}/shelvings"): [_step(body=_fixed(shelf="spam"))],
+    ("POST", "/tickets/{int:number}/reads"): [
+        Probe(_T, body=lambda w, s, who: {"message": s.message.pk}, status=204)
+    ],
+    ("PUT", "/tickets/{int:number}/tags"): [_step(body=_fixed(tags=["swept"]))],
+    ("GET", "/tickets/{int:number}/links"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/links"): [
+        _step(body=lambda w, s, who: {"other": s.other.pk}, status=201)
+    ],
+    ("DELETE", "/tickets/{int:number}/links/{int:link_id}"): [
+        Probe({"number": "ticket", "link_id": "link"}, acts=True, status=204)
+    ],
+    ("GET", "/tickets/{int:number}/participants"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/participants"): [
+        _step(body=_fixed(address="aunt@mail.example"), status=201)
+    ],
+    ("POST", "/tickets/{int:number}/participants/{int:participant_id}/confirmations"): [
+        Probe({"number": "ticket", "participant_id": "participant"}, acts=True)
+    ],
+    ("DELETE", "/tickets/{int:number}/participants/{int:participant_id}"): [
+        Probe({"number": "ticket", "participant_id": "participant"}, acts=True, status=204)
+    ],
+    ("GET", "/tickets/{int:number}/timeline"): [Probe(_T)],
+    ("GET", "/tickets/{int:number}/events"): [Probe(_T)],
+    ("GET", "/tickets/{int:number}/messages"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/messages"): [
+        _step(body=_html, status=201, rule=lambda who, scene: who.is_customer)
+    ],
+    ("GET", "/messages"): [Probe()],
+    ("GET", "/messages/{int:message_id}"): [
+        Probe({"message_id": "message"}),
+        Probe({"message_id": "answer"}),
+        Probe({"message_id": "held"}),
+    ],
+    ("POST", "/messages/{int:message_id}/acceptances"): [Probe({"message_id": "held"}, acts=True)],
+    ("POST", "/messages/{int:message_id}/rejections"): [Probe({"message_id": "held"}, acts=True)],
+    ("POST", "/tickets/{int:number}/replies"): [_step(body=_html, status=201, rule=_no_customer)],
+    ("GET", "/tickets/{int:number}/notes"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/notes"): [
+        _step(body=_html, status=201),
+        _step(body=_calling_in, status=201, rule=_may_grant, unless=422, shows="ticket.grant"),
+    ],
+    ("GET", "/notes/{int:note_id}"): [Probe({"note_id": "note"}), Probe({"note_id": "partner_note"})],
+    ("PATCH", "/notes/{int:note_id}"): [Probe({"note_id": "note"}, body=_html, acts=True, rule=_is_agent)],
+    ("GET", "/drafts"): [Probe()],
+    ("GET", "/drafts/{int:draft_id}"): [Probe({"draft_id": "draft"})],
+    ("PUT", "/tickets/{int:number}/drafts/{kind}"): [
+        Probe({"number": "ticket", "kind": "=reply"}, body=_html, acts=True, verb="ticket.draft"),
+        Probe({"number": "ticket", "kind": "=note"}, body=_html, acts=True, verb="note.write"),
+    ],
+    ("POST", "/tickets/{int:number}/drafts/{kind}/files"): [
+        Probe({"number": "ticket", "kind": "=reply"}, upload=True, acts=True, verb="ticket.draft", status=201)
+    ],
+    ("DELETE", "/drafts/{int:draft_id}"): [Probe({"draft_id": "draft"}, status=204)],
+    ("DELETE", "/drafts/files/{str:key}"): [Probe({"key": "draft_file"}, status=204)],
+    ("GET", "/interactions"): [Probe()],
+    ("GET", "/interactions/{int:interaction_id}"): [Probe({"interaction_id": "interaction"})],
+    ("GET", "/contacts"): [Probe()],
+    ("POST", "/contacts"): [Probe(body=_fixed(name="Somebody"), status=201)],
+    ("GET", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"})],
+    ("PATCH", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"}, body=_fixed(name="Somebody"))],
+    ("POST", "/contacts/{int:contact_id}/identities"): [
+        Probe({"contact_id": "contact"}, body=_fixed(kind="phone", value="+4930123456"), status=201)
+    ],
+    ("DELETE", "/contacts/{int:contact_id}/identities/{int:identity_id}"): [
+        Probe({"contact_id": "contact", "identity_id": "identity"}, status=204)
+    ],
+    ("GET", "/organizations"): [Probe()],
+    ("POST", "/organizations"): [Probe(body=_fixed(name="Brass Bands"), status=201)],
+    ("GET", "/organizations/{int:organization_id}"): [Probe({"organization_id": "organization"})],
+    ("PATCH", "/organizations/{int:organization_id}"): [
+        Probe({"organization_id": "organization"}, body=_fixed(name="Brass Bands"))
+    ],
+    ("GET", "/teams"): [Probe()],
+    ("POST", "/teams"): [Probe(body=_fixed(name="West"), status=201)],
+    ("GET", "/teams/{int:team_id}"): [Probe({"team_id": "team"})],
+    ("PATCH", "/teams/{int:team_id}"): [Probe({"team_id": "team"}, body=_fixed(name="West"))],
+    ("GET", "/teams/{int:team_id}/members"): [Probe({"team_id": "team"})],
+    ("PUT", "/teams/{int:team_id}/members"): [Probe({"team_id": "team"}, body=_members)],
+    ("GET", "/users"): [Probe()],
+    ("POST", "/users"): [Probe(body=_fixed(email="new@house.example", name="New"), status=201)],
+    ("GET", "/users/{int:user_id}"): [Probe({"user_id": "user"})],
+    ("PATCH", "/users/{int:user_id}"): [Probe({"user_id": "user"}, body=_fixed(name="Renamed"))],
+    ("POST", "/users/{int:user_id}/deactivations"): [Probe({"user_id": "user"})],
+    ("POST", "/users/{int:user_id}/reactivations"): [Probe({"user_id": "user"})],
+    ("GET", "/lines"): [Probe()],
+    ("POST", "/lines"): [
+        Probe(
+            body=lambda w, s, who: {"name": "West", "address": "west@desk.example", "team": s.team.pk},
+            status=201,
+        )
+    ],
+    ("GET", "/lines/{int:line_id}"): [Probe({"line_id": "line"})],
+    ("PATCH", "/lines/{int:line_id}"): [Probe({"line_id": "line"}, body=_fixed(name="West"))],
+    ("POST", "/lines/{int:line_id}/tests"): [Probe({"line_id": "line"})],
+    ("GET", "/inbound"): [Probe()],
+    ("GET", "/inbound/{int:inbound_id}"): [Probe({"inbound_id": "inbound"}), Probe({"inbound_id": "unread"})],
+    ("GET", "/inbound/{int:inbound_id}/raw"): [
+        Probe({"inbound_id": "inbound"}),
+        Probe({"inbound_id": "unread"}),
+    ],
+    ("POST", "/inbound/{int:inbound_id}/retries"): [Probe({"inbound_id": "unread"})],
+    ("POST", "/inbound/{int:inbound_id}/tickets"): [
+        Probe(
+            {"inbound_id": "unread"},
+            body=_by_hand,
+            status=201,
+            rule=lambda who, scene: "administrator" not in who.names,
+        )
+    ],
+    ("GET", "/deliveries"): [Probe()],
+    ("GET", "/deliveries/{int:delivery_id}"): [Probe({"delivery_id": "delivery"})],
+    ("POST", "/deliveries/{int:delivery_id}/retries"): [Probe({"delivery_id": "delivery"}, acts=True)],
+    ("GET", "/events"): [Probe()],
+    ("GET", "/search"): [Probe(query="q=since")],
+    ("GET", "/attachments/{str:key}"): [
+        Probe({"key": "file"}),
+        Probe({"key": "note_file"}),
+        Probe({"key": "draft_file"}),
+    ],
+    ("GET", "/tokens"): [Probe()],
+    ("POST", "/tokens"): [Probe(body=_fixed(name="mine"), status=201)],
+    ("GET", "/tokens/{int:token_id}"): [Probe({"token_id": "token"})],
+    ("POST", "/tokens/{int:token_id}/revocations"): [Probe({"token_id": "token"})],
+    ("GET", "/statuses"): [Probe()],
+    ("GET", "/settings"): [Probe()],
+    ("PATCH", "/settings"): [Probe(body=_fixed(break_glass=True))],
+    ("GET", "/parked"): [Probe()],
+    ("POST", "/parked/{int:parked_id}/retries"): [Probe({"parked_id": "parked"})],
+}

@@ -1,0 +1,64 @@
+"""What stands in an address: a thing of each kind, in a scene, or one that is not there at all."""
+
+from collections.abc import Callable, Mapping
+
+from ringback.access import tokens
+from ringback.ledger.actor import SYSTEM
+from ringback.ledger.models import Event, Parked
+from tests.world import ARRIVED, Scene, World
+
+ABSENT: Mapping[type, int | str] = {int: 987_654_321, str: "f" * 32}
+
+
+def value(world: World, scene: Scene, kind: str) -> int | str:
+    """Its id, number or key. KeyError for a kind nobody has thought about."""
+    return _THINGS[kind](world, scene)
+
+
+def absent(world: World, kind: str) -> int | str:
+    """What nothing of this kind has."""
+    return ABSENT[type(value(world, world.near, kind))]
+
+
+def prepare(world: World) -> None:
+    """Make what the cast does not bring: a token of each agent's, a parked reaction, mail that did not arrive."""
+    for scene in world.scenes():
+        tokens.create(SYSTEM, scene.agent.pk, "of the scene")
+        delivery = scene.answer.delivery
+        assert delivery is not None
+        delivery.state = "failed"
+        delivery.save(update_fields=["state"])
+    opened = Event.objects.filter(kind="ticket.opened").order_by("id")[:1].get()
+    Parked.objects.create(name="reach_follows_ticket", event_id=opened.pk, at=ARRIVED, error="it broke")
+
+
+def _suggested(scene: Scene) -> int:
+    return scene.ticket.participants.get(is_confirmed=False).pk
+
+
+_THINGS: Mapping[str, Callable[[World, Scene], int | str]] = {
+    "ticket": lambda world, scene: scene.ticket.pk,
+    "message": lambda world, scene: scene.message.pk,
+    "answer": lambda world, scene: scene.answer.pk,
+    "held": lambda world, scene: scene.held.pk,
+    "participant": lambda world, scene: _suggested(scene),
+    "link": lambda world, scene: scene.link_id,
+    "file": lambda world, scene: scene.file.key,
+    "note": lambda world, scene: scene.note.pk,
+    "partner_note": lambda world, scene: scene.partner_note.pk,
+    "note_file": lambda world, scene: scene.note_file.key,
+    "draft": lambda world, scene: scene.draft.pk,
+    "draft_file": lambda world, scene: scene.draft_file.key,
+    "contact": lambda world, scene: scene.contact.pk,
+    "identity": lambda world, scene: scene.contact.identities.get().pk,
+    "organization": lambda world, scene: world.organization.pk,
+    "interaction": lambda world, scene: scene.message.interaction_id or 0,
+    "inbound": lambda world, scene: scene.inbound.pk,
+    "unread": lambda world, scene: scene.unread.pk,
+    "delivery": lambda world, scene: scene.answer.delivery_id or 0,
+    "line": lambda world, scene: scene.line.pk,
+    "team": lambda world, scene: scene.team.pk,
+    "user": lambda world, scene: scene.agent.pk,
+    "token": lambda world, scene: scene.agent.tokens.get(name="of the scene").pk,
+    "parked": lambda world, scene: Parked.objects.get().pk,
+}
