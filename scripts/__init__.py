@@ -1,0 +1,1 @@
+"""Trials and chores around the desk, no part of it. From the checkout: `python -m scripts.NAME`."""

@@ -1,0 +1,1 @@
+"""What the killing trials share: a mail server, a desk whose processes die, and the count afterwards."""
