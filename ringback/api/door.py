@@ -19,6 +19,7 @@ from ringback.api import limits, openapi, problems, repeating
 from ringback.api.call import Call, TooLarge, WrongType, wanted_version
 from ringback.api.operations import Operation, find, methods
 from ringback.kit.errors import Forbidden, Refusal, Unseen
+from ringback.kit.text import clean
 
 PREFIX = "/api/"
 HEADERS = {
@@ -86,6 +87,9 @@ def _answer(call: Call) -> HttpResponseBase:
 
 
 def _match(call: Call) -> ResolverMatch:
+    if clean(call.path_info) != call.path_info:
+        # NUL and the like stand in no name of ours, and PostgreSQL would refuse to look for them.
+        raise Unseen()
     try:
         return resolve(call.path_info, "ringback.api.urls")
     except Resolver404 as nowhere:

@@ -12,6 +12,7 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # What turns the reading direction of everything behind it, and the second set of control characters.
 _TURNING = re.compile("[\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_PILE = 30
+_TOO_LARGE = 2**63
 
 
 def clean(text: str) -> str:
@@ -29,6 +30,13 @@ def fold(text: str) -> str:
     # Putting a long pile of marks in order costs its square, so no pile may be long (UAX #15, stream-safe).
     shallow = _deep_pile().sub(r"\1", lowered)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", shallow).casefold())
+
+
+def whole(text: str) -> int | None:
+    """The number that `text` spells in ASCII digits, where a database can hold it (below 2**63); None for
+    everything else."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else _TOO_LARGE
+    return number if number < _TOO_LARGE else None
 
 
 def one_line(text: str, limit: int) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
+from ringback.kit.text import whole
 from ringback.ledger import reader
 from ringback.ledger.reader import Cursor
 from ringback.live import watcher
@@ -127,6 +128,6 @@ def _name(cursor: Cursor) -> str:
 
 
 def _cursor(text: str) -> Cursor | None:
-    xid, _, event_id = text.partition("-")
-    fits = xid.isascii() and xid.isdigit() and event_id.isascii() and event_id.isdigit() and len(text) < 40
-    return (int(xid), int(event_id)) if fits else None
+    first, _, second = text.partition("-")
+    xid, event_id = whole(first), whole(second)
+    return None if xid is None or event_id is None else (xid, event_id)

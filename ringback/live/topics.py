@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ringback.kit.text import whole
+
 AT_MOST = 50  # topics a screen may name
 _LONGEST = 2000  # characters of the whole list
 
@@ -45,6 +47,8 @@ def ids_of(kind: str, topics: Iterable[Topic]) -> set[int]:
 def _topic(word: str) -> Topic | None:
     if word == "list":
         return LIST
-    kind, _, number = word.partition(":")
-    fits = kind.isascii() and kind.isidentifier() and kind != "list" and number.isascii() and number.isdigit()
-    return Topic(kind, int(number)) if fits and len(number) <= 18 and int(number) else None
+    kind, _, digits = word.partition(":")
+    number = whole(digits)
+    return (
+        Topic(kind, number) if number and kind.isascii() and kind.isidentifier() and kind != "list" else None
+    )

@@ -19,6 +19,7 @@ from django.urls import URLPattern, path
 from ringback.access import policy
 from ringback.access.standing import standing
 from ringback.kit.errors import Refusal
+from ringback.kit.text import clean
 from ringback.web import errors
 from ringback.web.asked import Asked
 
@@ -109,6 +110,9 @@ def _guarded(entry: Route, request: Asked, parts: dict[str, Any]) -> HttpRespons
         refused = _refused_at_the_door(entry, request)
         if refused:
             return refused
+    if clean(request.path_info) != request.path_info:
+        # NUL and the like stand in no name of ours, and PostgreSQL would refuse to look for them.
+        return errors.not_found(request)
     try:
         return entry.view(request, **parts)
     except Refusal as refusal:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.kit.text import clean, excerpt, file_name, fold, one_line
+from ringback.kit.text import clean, excerpt, file_name, fold, one_line, whole
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 
@@ -19,6 +19,16 @@ def test_cleaned_text_can_be_stored_in_every_database(text: str) -> None:
 
 def test_cleaning_keeps_tabs_and_turns_every_line_end_into_one() -> None:
     assert clean("a\tb\r\nc\rd\x07\x7f") == "a\tb\nc\nd"
+
+
+@given(st.integers(0, 2**63 - 1))
+def test_a_number_is_read_back_as_it_was_written(number: int) -> None:
+    assert whole(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "１", "1.0", " 1", "x", str(2**63), "9" * 40])
+def test_what_no_database_can_hold_is_no_number(text: str) -> None:
+    assert whole(text) is None
 
 
 @given(ANY)

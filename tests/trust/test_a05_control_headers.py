@@ -6,9 +6,8 @@ import time_machine
 
 from ringback.channels.adapters.email.parser_process import Parser
 from ringback.tickets.models import Message
-from tests.sweeping.asking import undone
 from tests.trust.letters import arrive, letter
-from tests.trust.rows import rows
+from tests.trust.rows import rows, undone_with_ids
 from tests.world import World
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -38,7 +37,7 @@ def test_sixty_control_headers_change_not_one_field(world: World, parser: Parser
 
 def _outcome(world: World, parser: Parser, headers: dict[str, str]) -> tuple[dict[str, list[str]], int]:
     raw = letter("New One <new@mail.example>", world.near.line.address, "Hello", "Text", headers)
-    with undone(), time_machine.travel(AT, tick=False):
+    with undone_with_ids(), time_machine.travel(AT, tick=False):
         arrive(world.near.line, raw, parser)
         found = Message.objects.filter(author_address="new@mail.example", state=Message.ACCEPTED).count()
         return rows(left_out={"size", "content"}), found

@@ -19,7 +19,7 @@ from tests.sweeping.people import Who
 from tests.sweeping.probes import PROBES
 from tests.trust.acting import filled
 from tests.trust.eyes import web_addresses
-from tests.trust.rows import rows
+from tests.trust.rows import rows, undone_with_ids
 from tests.world import World
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -124,7 +124,7 @@ def _bodies(world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _after(client: Client, path: str, form: dict[str, Any]) -> tuple[int, dict[str, list[str]]]:
-    with undone(), time_machine.travel(AT, tick=False):
+    with undone_with_ids(), time_machine.travel(AT, tick=False):
         answer = client.post(path, form)
         assert answer.status_code < 500, (path, form)
         return answer.status_code, rows(left_out={"content", "seen_at"})

@@ -13,7 +13,7 @@ from ringback.access.models import Token
 from ringback.api.operations import operations
 from ringback.channels.models import Delivery
 from ringback.files.models import Blob
-from tests.sweeping.asking import Browser, table_hash
+from tests.sweeping.asking import Browser, Program, table_hash
 from tests.sweeping.people import Who
 from tests.trust.eyes import api_addresses, looks, web_addresses
 from tests.world import SECRET, World
@@ -36,6 +36,10 @@ READERS = [
     pytest.param("gail", marks=pytest.mark.slow),
 ]
 BIG = b"x" * 2_000
+ODD = (str(10**30), str(2**63), "%00", "a%00b", "%ff", "-1", "１", "0", "%2e%2e%2f", "x" * 3000)
+# What pages look for behind the question mark.
+ASKED = ("view", "sort", "cursor", "q", "before", "team", "assignee", "type", "priority", "tag", "current")
+ASKED += ("customer", "end", "state", "pictures", "tab", "next")
 
 
 def test_a_stranger_gets_a_fixed_list_of_pages_and_nothing_of_the_desk(world: World) -> None:
@@ -148,19 +152,27 @@ def test_odd_ids_are_simply_not_there(world: World) -> None:
         if name:
             client.force_login(world.users[name])
         for path in ("/tickets/{}", "/files/{}", "/contacts/{}", "/messages/{}/original", "/inbound/{}"):
-            for odd in (
-                str(10**30),
-                str(2**63),
-                "%00",
-                "a%00b",
-                "%ff",
-                "-1",
-                "１",
-                "0",
-                "%2e%2e%2f",
-                "x" * 3000,
-            ):
+            for odd in ODD:
                 assert client.get(path.format(odd)).status_code in (302, 404), (path, odd)
+    program = Program(world, Who("anna", "anna"))
+    for path in ("tickets/{}", "attachments/{}", "contacts/{}", "lines/{}", "messages/{}"):
+        for odd in ODD:
+            assert program("GET", f"/api/v1/{path.format(odd)}").status in (404, 422), (path, odd)
+
+
+def test_odd_words_behind_an_address_break_nothing(world: World) -> None:
+    who = Who("anna", "anna")
+    browser, program = Browser(world, who), Program(world, who)
+    for odd in ODD:
+        for _, path in web_addresses(world, world.near):
+            if path != "/sign-out":
+                answer = browser("GET", f"{path}?" + "&".join(f"{name}={odd}" for name in ASKED))
+                assert answer.status < 500, (path, odd)
+        for entry in operations():
+            if entry.method == "GET":
+                path = "/api/v1" + re.sub(r"\{[^}]*\}", "1", entry.path)
+                for name in entry.query:
+                    assert program("GET", f"{path}?{name}={odd}").status < 500, (path, name, odd)
 
 
 def _file() -> object:

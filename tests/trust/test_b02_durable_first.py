@@ -61,6 +61,12 @@ def traced(fresh_db: Fresh, tmp_path: Path) -> Iterator[tuple[int, Path]]:
         process.wait(20)
 
 
+def test_the_database_is_told_to_sync_before_it_says_yes(fresh_db: Fresh) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit" if on_postgres() else "PRAGMA synchronous")
+        assert cursor.fetchone() == (("on",) if on_postgres() else (2,)), "2 is FULL"
+
+
 @pytest.mark.servers
 def test_between_the_last_byte_of_a_mail_and_250_lies_a_sync(traced: tuple[int, Path]) -> None:
     port, log = traced
@@ -101,13 +107,14 @@ def _tracing(log: Path) -> list[str]:
     strace = shutil.which("strace")
     if not strace:
         pytest.skip("strace is not installed")
-    if on_postgres():
-        pytest.skip("there the database's own process syncs")
     watched = "trace=fsync,fdatasync,sendto,sendmsg,write,recvfrom,read"
     return [strace, "-f", "-y", "-s", "4096", "-e", watched, "-o", str(log)]
 
 
 def _syncs(call: str) -> bool:
+    if on_postgres():
+        # The server syncs before it answers a commit (synchronous_commit, which we never switch off).
+        return re.search(r"\b(sendto|sendmsg|write)\(.*COMMIT", call) is not None
     return re.search(r"\b(fsync|fdatasync)\(.*sqlite3", call) is not None
 
 

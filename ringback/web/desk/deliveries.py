@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ringback.channels.models import Delivery
 from ringback.kit.errors import Refusal
+from ringback.kit.text import whole
 from ringback.tickets import delivered
 from ringback.web.asked import Asked
 from ringback.web.pages import render, see_other
@@ -19,15 +20,15 @@ def index(request: Asked) -> HttpResponse:
     state = request.GET.get("state", Delivery.FAILED)
     if state not in DELIVERY_STATES:
         raise Refusal(_("Mail has no such state."), field="state")
-    before = request.GET.get("before", "")
+    before = whole(request.GET.get("before", ""))
     seen = (
         delivered.deliveries(request.actor)
         .filter(state=state)
         .defer("content", "secret")
         .select_related("line")
     )
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        seen = seen.filter(pk__lt=int(before))
+    if before is not None:
+        seen = seen.filter(pk__lt=before)
     found = list(seen.prefetch_related("recipients", "tries").order_by("-id")[: PAGE + 1])
     context = {
         "viewer": request.viewer,

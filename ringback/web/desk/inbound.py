@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ringback.channels.models import Inbound
 from ringback.kit.errors import Refusal
+from ringback.kit.text import whole
 from ringback.tickets import opening
 from ringback.tickets.originals import original, receipts
 from ringback.web.asked import Asked
@@ -30,10 +31,10 @@ def index(request: Asked) -> HttpResponse:
     end = request.GET.get("end", Inbound.HELD)
     if end not in ENDS:
         raise Refusal(_("Mail does not end like this."), field="end")
-    before = request.GET.get("before", "")
+    before = whole(request.GET.get("before", ""))
     seen = receipts(request.actor).filter(end=end, first__isnull=True).select_related("line", "message")
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        seen = seen.filter(pk__lt=int(before))
+    if before is not None:
+        seen = seen.filter(pk__lt=before)
     found = list(seen.order_by("-id")[: PAGE + 1])
     context = {
         "viewer": request.viewer,

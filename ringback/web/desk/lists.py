@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ringback.access.models import Team
 from ringback.kit.errors import Refusal
-from ringback.kit.text import fold
+from ringback.kit.text import fold, whole
 from ringback.kit.timed import TooBroad
 from ringback.tickets import lists, views
 from ringback.web.asked import Asked
@@ -78,9 +78,10 @@ def _number(asked: Mapping[str, Any], name: str) -> int | None:
     value = asked.get(name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdigit() and len(value) < 18):
+    number = whole(value)
+    if number is None:
         raise Refusal(_("“%(value)s” is not a number.") % {"value": value[:50]}, field=name)
-    return int(value)
+    return number
 
 
 def _context(request: Asked, asked: Mapping[str, str], wanted: lists.Wanted) -> dict[str, Any]:

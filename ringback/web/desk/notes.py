@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.access.models import Team, User
 from ringback.kit.errors import Refusal
+from ringback.kit.text import whole
 from ringback.tickets import noting
 from ringback.tickets.models import Draft, Note
 from ringback.web.asked import Asked
@@ -64,10 +65,11 @@ def _mentioned(request: Asked, named: list[str]) -> tuple[list[User], list[Team]
     """`user:3` and `team:1` as rows that the writer may see."""
     ids: dict[str, set[int]] = {"user": set(), "team": set()}
     for name in named:
-        kind, _colon, number = name.partition(":")
-        if kind not in ids or not (number.isascii() and number.isdigit()):
+        kind, _colon, digits = name.partition(":")
+        number = whole(digits)
+        if kind not in ids or number is None:
             raise Refusal("Nobody is called so.", field="mention")
-        ids[kind].add(int(number))
+        ids[kind].add(number)
     users = list(User.objects.visible_to(request.actor).filter(pk__in=ids["user"]))
     teams = list(Team.objects.visible_to(request.actor).filter(pk__in=ids["team"]))
     if len(users) + len(teams) != sum(map(len, ids.values())):

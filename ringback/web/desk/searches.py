@@ -6,14 +6,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ringback.kit.errors import Refusal
-from ringback.kit.text import excerpt
+from ringback.kit.text import excerpt, whole
 from ringback.tickets.searching import search
 from ringback.web.asked import Asked
 from ringback.web.pages import render
 from ringback.web.routes import route
 from ringback.web.words import BADGES
-
-_ASCII_DIGITS = 20
 
 
 @route("search", name="search", verb="search")
@@ -22,7 +20,7 @@ def index(request: Asked) -> HttpResponse:
     found, problems = None, []
     try:
         found = (
-            search(request.actor, line, _before(request), zone=request.viewer.zone.key)
+            search(request.actor, line, whole(request.GET.get("before", "")), zone=request.viewer.zone.key)
             if line.strip()
             else None
         )
@@ -39,11 +37,6 @@ def index(request: Asked) -> HttpResponse:
         "operators": _operators(),
     }
     return render(request, "desk/searches/index.html", context)
-
-
-def _before(request: Asked) -> int | None:
-    value = request.GET.get("before", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < _ASCII_DIGITS else None
 
 
 def _operators() -> list[tuple[str, str]]:

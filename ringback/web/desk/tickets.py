@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ringback.kit.errors import Refusal
+from ringback.kit.text import whole
 from ringback.tickets import timeline
 from ringback.tickets.models import Category, Ticket
 from ringback.tickets.statuses import default_status
@@ -85,6 +86,7 @@ def _earlier(entries: list[timeline.Entry]) -> int:
 
 
 def _whole(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 18):
+    number = whole(value)
+    if number is None:
         raise Refusal(_("This is not a number."))
-    return int(value)
+    return number

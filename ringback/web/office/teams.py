@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.access import teams
 from ringback.access.models import Team, User
 from ringback.kit.errors import Refusal
+from ringback.kit.text import whole
 from ringback.web.asked import Asked
 from ringback.web.find import find
 from ringback.web.forms import KeysField, StrictForm, first_problem, say_no
@@ -83,9 +84,10 @@ def set_members(request: Asked, id: int) -> HttpResponse:
 
 
 def _ids(values: list[str]) -> set[int]:
-    if not all(value.isascii() and value.isdigit() and len(value) < 18 for value in values):
+    found = {number for value in values if (number := whole(value)) is not None}
+    if len(found) < len(set(values)):
         raise Refusal(str(_("Nobody is called so.")), field="members")
-    return {int(value) for value in values}
+    return found
 
 
 def _find(request: Asked, id: int) -> Team:
