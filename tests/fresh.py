@@ -89,6 +89,19 @@ def fresh(migrated: Template, folder: Path) -> Iterator[Fresh]:
             _execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def untouched(folder: Path) -> Iterator[Fresh]:
+    """A place nobody has set up: an empty folder, and on PostgreSQL an empty database, gone afterwards."""
+    data, name = folder / "data", f"ringback_untouched_{os.getpid()}_{secrets.token_hex(3)}"
+    if on_postgres():
+        _execute(f"CREATE DATABASE {name}")
+    try:
+        yield Fresh(data, name if on_postgres() else str(data / DATABASE), _environment(data, name))
+    finally:
+        if on_postgres():
+            _execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def _environment(data: Path, database: str) -> dict[str, str]:
     ours = ("RINGBACK_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}

@@ -5,16 +5,17 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ringback.kit.errors import Refusal
 
 
 class Command(NamedTuple):
-    """What `ringback --help` says, and whether the command needs the desk's tables."""
+    """What `ringback --help` says; whether the command needs Django, and whether the desk's tables as well."""
 
     teaches: str
     needs_desk: bool = True
+    needs_tables: bool = True
 
 
 COMMANDS = {
@@ -24,8 +25,10 @@ COMMANDS = {
     "web": Command("one web process"),
     "live": Command("one process for live updates"),
     "worker": Command("one worker: mail in and out, schedule, readers of the ledger"),
-    "migrate": Command("bring the database to this version's schema"),
-    "prepare": Command("what `run` does first: the schema, and the first-run link of an empty desk"),
+    "migrate": Command("bring the database to this version's schema", needs_tables=False),
+    "prepare": Command(
+        "what `run` does first: the schema, and the first-run link of an empty desk", needs_tables=False
+    ),
     "setup": Command("make the first user, administrator and agent"),
     "token": Command("make a token for a program"),
     "line": Command("add a contact point, or test its connections"),
@@ -66,8 +69,19 @@ def _run(name: str, given: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     module.add(parser)
-    status: int = module.run(parser.parse_args(given))
-    return status
+    arguments = parser.parse_args(given)
+    return _at_the_desk(name, module, arguments) if COMMANDS[name].needs_desk else int(module.run(arguments))
+
+
+def _at_the_desk(name: str, module: Any, arguments: argparse.Namespace) -> int:
+    from django.db import OperationalError  # noqa: PLC0415
+
+    try:
+        if COMMANDS[name].needs_tables:
+            import_module("ringback.cli.schema").make_or_refuse()
+        return int(module.run(arguments))
+    except OperationalError as trouble:
+        raise OSError(f"the database does not answer: {trouble}") from trouble
 
 
 def _overview(name: str) -> int:

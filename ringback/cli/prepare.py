@@ -2,9 +2,8 @@
 
 import argparse
 
-from django.core.management import call_command
-
 from ringback.access import first_run
+from ringback.cli import schema
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +11,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    call_command("migrate", interactive=False, verbosity=0)
+    schema.bring_up_to_date()
     link = first_run.link()
     if link:
         print(f"\nThis desk is empty. Make the first user here:\n\n    {link}\n", flush=True)
