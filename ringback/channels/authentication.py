@@ -4,7 +4,7 @@ house's own mail server. No answer from the DNS is a fail; so is everything uncl
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import authres
 import dkim
@@ -77,24 +77,32 @@ def _vouches(result: "authres.AuthenticationResult", domain: str) -> bool:
 def _signed_by(raw: bytes, domain: str, lookup: Lookup) -> bool:
     signatures = _fields(raw, "dkim-signature")[:20]
     asked = [number for number, signature in enumerate(signatures) if _is_worth_asking(signature, domain)]
-    return any(_holds(raw, number, lookup) for number in asked[:MOST_SIGNATURES])
+    return any(_holds(raw, number, domain, lookup) for number in asked[:MOST_SIGNATURES])
 
 
 def _is_worth_asking(signature: str, domain: str) -> bool:
     """Only signatures of the sender's domain are worth a question. One over a part of the body (l=)
     lets anybody write below it, and SHA-1 is broken (RFC 8301)."""
-    tags = _tags(signature)
+    return _covers(_tags(signature), domain)
+
+
+def _covers(tags: Mapping[str, str], domain: str) -> bool:
     return aligned(domain, tags.get("d", "")) and "l" not in tags and tags.get("a") != "rsa-sha1"
 
 
-def _holds(raw: bytes, number: int, lookup: Lookup) -> bool:
+def _holds(raw: bytes, number: int, domain: str, lookup: Lookup) -> bool:
     def key(name: bytes, timeout: float = SECONDS) -> bytes:
         record = lookup(name.decode("ascii", "replace").rstrip(".")) or b""
         # A domain that is testing must be treated as if it had not signed (RFC 6376, 3.6.1).
         return b"" if "y" in _tags(record.decode("latin-1")).get("t", "").split(":") else record
 
     try:
-        return bool(dkim.DKIM(raw, logger=_Silent()).verify(number, dnsfunc=key))
+        verifier = dkim.DKIM(raw, logger=_Silent())
+        if not verifier.verify(number, dnsfunc=key):
+            return False
+        # Which signature was looked at is the library's to say: it may count them otherwise than we do.
+        checked = {name.decode(): value.decode() for name, value in verifier.signature_fields.items()}
+        return _covers(checked, domain)
     except Exception:  # noqa: BLE001  (a library on bytes of strangers)
         return False
 
@@ -118,11 +126,21 @@ def _domain(address: str | None) -> str:
 
 
 def _count(raw: bytes, name: str) -> int:
-    return len(_fields(raw, name))
+    """As many as any reader may find: some take a bare CR, or a form feed, for the end of a line."""
+    return len(_named(_head(raw).splitlines(), name))
 
 
 def _fields(raw: bytes, name: str) -> list[str]:
-    head = re.split(rb"\r?\n\r?\n", raw[:_HEADER], maxsplit=1)[0].decode("latin-1")
-    unfolded = re.sub(r"\r?\n(?=[ \t])", "", head)
-    pairs = (line.partition(":") for line in unfolded.splitlines())
+    """The fields as DKIM reads them: lines end with LF, and nothing else ends one (RFC 6376, 2.4)."""
+    return _named(re.split(r"\r?\n", _head(raw)), name)
+
+
+def _named(lines: list[str], name: str) -> list[str]:
+    pairs = (line.partition(":") for line in lines)
     return [value for field, _, value in pairs if field.strip().lower() == name]
+
+
+def _head(raw: bytes) -> str:
+    """The header, each field on one line."""
+    head = re.split(rb"\r?\n\r?\n", raw[:_HEADER], maxsplit=1)[0].decode("latin-1")
+    return re.sub(r"\r?\n(?=[ \t])", "", head)

@@ -55,6 +55,14 @@ def test_only_domains_of_the_sender_are_looked_up() -> None:
     assert asked == ["one._domainkey.shop.example"]
 
 
+@pytest.mark.parametrize("end", [b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x85", b"\r"])
+def test_a_signature_hidden_behind_an_odd_line_end_does_not_lend_its_domain(end: bytes) -> None:
+    signed = _signed(domain="evil.example")
+    hidden = b"X-Note: a" + end + b"DKIM-Signature: a=rsa-sha256; d=shop.example\r\n"
+    assert not _passes(hidden + signed)
+    assert not _passes(b"X-Note: a" + end + b"From: eve@evil.example\r\n" + _signed())
+
+
 def test_a_signature_over_a_part_of_the_body_does_not_pass() -> None:
     assert _passes(_signed())
     assert not _passes(_signed(length=True))
