@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from ringback.channels.adapters.email.imap import Mailbox
 from ringback.channels.adapters.email.trouble import Trouble
 from ringback.channels.models import Line
-from ringback.channels.reading import enter, read_new, server_of
+from ringback.channels.reading import Pass, enter, read_new, server_of
 from ringback.kit.clock import now
 from ringback.kit.holder import holder
 from ringback.kit.text import one_line
@@ -99,9 +99,9 @@ def _stay(line: Line, box: Mailbox, ends: threading.Event, renew: Callable[[], b
     def goes_on() -> bool:
         return not ends.is_set()
 
-    until = now() + timedelta(seconds=RENEW)
+    until, done = now() + timedelta(seconds=RENEW), Pass()
     while goes_on() and now() < until and renew():
-        read_new(line, box, goes_on)
+        read_new(line, box, goes_on, done)
         _note_success(line)
         if not box.wait(SIT, goes_on) and not box.can_wait:
             ends.wait(SIT)

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
+from time import monotonic
 
 from django.db import Error, OperationalError
 
 from ringback.channels.adapters.email.imap import Listed, Mailbox, TooLarge
-from ringback.channels.adapters.email.trouble import Server
+from ringback.channels.adapters.email.trouble import Refused, Server
 from ringback.channels.models import Inbound, Line
 from ringback.channels.take_in import Handed, take_in
 from ringback.kit import crypto
@@ -20,13 +22,40 @@ BATCH = 100
 GoesOn = Callable[[], bool]
 
 
+FIRST_PAUSE, LONGEST_PAUSE = (
+    30.0,
+    3600.0,
+)  # seconds until a mail that could not be taken in is asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A mail that stays where it is: why, and when (monotonic seconds) it is worth asking again."""
+
+    why: str
+    again: float
+    pause: float
+
+
 @dataclass(slots=True)
 class Pass:
-    """How many mails were taken in, which stay where they are, and what an administrator should know."""
+    """What one connection has done: how many mails were taken in, up to which UID all were looked at, which of them
+    stay where they are, and what an administrator should know."""
 
     taken: int = 0
-    stuck: set[int] = field(default_factory=set)
+    reached: int = 0
+    left: dict[int, Left] = field(default_factory=dict)
     notices: set[str] = field(default_factory=set)
+
+    def due(self) -> list[int]:
+        """What was left and is worth another try."""
+        return sorted(uid for uid, left in self.left.items() if left.again <= monotonic())
+
+    def leave(self, uid: int, why: str) -> None:
+        """Let a mail lie, and others pass it, for a time that grows with every try."""
+        before = self.left.get(uid)
+        pause = min(LONGEST_PAUSE, before.pause * 2) if before else FIRST_PAUSE
+        self.left[uid] = Left(why, monotonic() + pause, pause)
 
 
 def server_of(line: Line) -> Server:
@@ -44,18 +73,19 @@ def enter(line: Line, box: Mailbox) -> None:
         line.save(update_fields=["uid_validity", "last_uid"])
 
 
-def read_new(line: Line, box: Mailbox, goes_on: GoesOn) -> Pass:
-    """Take in what came after the last mail read, however long ago that was, and put it away.
+def read_new(line: Line, box: Mailbox, goes_on: GoesOn, done: Pass | None = None) -> Pass:
+    """Take in what came after the last mail read, however long ago that was, and put it away. `done`: what this
+    connection did before.
 
     Raises Trouble for the server, OperationalError and OSError for the desk: what was not taken in is still
-    on the server then.
+    on the server then. A mail that the server or the desk refuses is left, and keeps no other out.
     """
-    done = Pass()
-    newest = line.last_uid
+    done = done or Pass()
+    done.reached = max(done.reached, line.last_uid)
     try:
-        for uids in _batches(box.uids(line.last_uid)):
-            newest = read(line, box, place(line), uids, done, goes_on) or newest
-            _remember(line, newest, done)
+        for uids in _batches([*done.due(), *box.uids(done.reached)]):
+            done.reached = max(done.reached, read(line, box, place(line), uids, done, goes_on))
+            _remember(line, done)
     finally:
         _note(line, done)
     return done
@@ -64,7 +94,7 @@ def read_new(line: Line, box: Mailbox, goes_on: GoesOn) -> Pass:
 def read(line: Line, box: Mailbox, where: str, uids: Sequence[int], done: Pass, goes_on: GoesOn) -> int:
     """Take in and put away these mails of the open folder; the last one dealt with. `where`: see `place`."""
     known = _known(line, where, uids)
-    listed = box.listed(uid for uid in uids if uid not in known) if len(known) < len(uids) else {}
+    listed = _listed(box, [uid for uid in uids if uid not in known], done)
     last = 0
     for uid in uids:
         if not goes_on():
@@ -75,9 +105,27 @@ def read(line: Line, box: Mailbox, where: str, uids: Sequence[int], done: Pass, 
     return last
 
 
+def _listed(box: Mailbox, uids: Sequence[int], done: Pass) -> dict[int, Listed]:
+    """As the server lists them; where it refuses that for several at once, one by one."""
+    try:
+        return box.listed(uids) if uids else {}
+    except Refused as no:
+        if len(uids) == 1:
+            done.leave(uids[0], str(no))
+            return {}
+    return {uid: one for each in uids for uid, one in _listed(box, [each], done).items()}
+
+
 def place(line: Line) -> str:
     """Where the line's new mail is, as receipts name it: the UID goes behind."""
-    return f"{line.imap_folder}/{line.uid_validity}"
+    return place_in(line, line.imap_folder, line.uid_validity)
+
+
+def place_in(line: Line, folder: str, uid_validity: int) -> str:
+    """A folder of the line's mailbox, as receipts name it. Two mailboxes may count with the same UIDVALIDITY, so the
+    mailbox is part of the name."""
+    mailbox = sha256(f"{line.imap_user}@{line.imap_host}:{line.imap_port}".encode()).hexdigest()[:12]
+    return f"{mailbox}/{folder}/{uid_validity}"
 
 
 def known_places(line: Line, where: str, uids: Sequence[int]) -> set[int]:
@@ -92,14 +140,15 @@ def _one(line: Line, box: Mailbox, where: str, uid: int, listed: Listed | None, 
         done.taken += listed is not None
         if not _put_away(line, box, uid):
             done.notices.add("The server lacks UIDPLUS: mail taken in stays there, marked as deleted.")
-    except TooLarge as large:
-        _leave(line, uid, done, str(large))
+        done.left.pop(uid, None)
+    except (TooLarge, Refused) as no:
+        done.leave(uid, str(no))
     except (OperationalError, OSError):
         raise
     except (Error, ValueError, LookupError, TypeError, AssertionError) as fault:
         # One mail that we cannot take in must not keep the next ones out.
         logger.exception("mail %s of line %s stays on the server", uid, line.pk)
-        _leave(line, uid, done, f"{type(fault).__name__}: {fault}")
+        done.leave(uid, f"{type(fault).__name__}: {fault}")
 
 
 def _take(line: Line, box: Mailbox, where: str, uid: int, listed: Listed) -> bool:
@@ -122,30 +171,34 @@ def _put_away(line: Line, box: Mailbox, uid: int) -> bool:
     return True
 
 
-def _leave(line: Line, uid: int, done: Pass, why: str) -> None:
-    done.stuck.add(uid)
-    done.notices.add(f"Mail {uid} stays in {line.imap_folder}: {why}")
-
-
 def _known(line: Line, where: str, uids: Sequence[int]) -> set[int]:
     refs = {f"{where}/{uid}": uid for uid in uids}
     found = Inbound.objects.filter(line=line, source_ref__in=list(refs)).values_list("source_ref", flat=True)
     return {refs[ref] for ref in found if ref}
 
 
-def _remember(line: Line, newest: int, done: Pass) -> None:
-    """Up to where nothing is left to do; what is stuck is seen again at the next pass."""
-    last = min([newest, *(uid - 1 for uid in done.stuck)])
+def _remember(line: Line, done: Pass) -> None:
+    """Up to where nothing is left to do, so that the next connection sees what stays here."""
+    last = min([done.reached, *(uid - 1 for uid in done.left)])
     if last != line.last_uid:
         line.last_uid = last
         Line.objects.filter(pk=line.pk).update(last_uid=last)
 
 
 def _note(line: Line, done: Pass) -> None:
-    words = one_line(" ".join(sorted(done.notices)), 1000)
-    if words != line.notice and (words or done.taken):
-        line.notice = words
-        Line.objects.filter(pk=line.pk).update(notice=words)
+    words = one_line(" ".join([*_of_left(line, done), *sorted(done.notices)]), 1000)
+    changed = (words, len(done.left)) != (line.notice, line.left_count)
+    # What a server lacks stays true while no mail comes.
+    if changed and (words or done.taken or line.left_count):
+        line.notice, line.left_count = words, len(done.left)
+        Line.objects.filter(pk=line.pk).update(notice=words, left_count=len(done.left))
+
+
+def _of_left(line: Line, done: Pass) -> list[str]:
+    named = sorted(done.left.items())[:3]
+    words = [f"Mail {uid} stays in {line.imap_folder}: {left.why}" for uid, left in named]
+    more = len(done.left) - len(named)
+    return [*words, f"And {more} more."] if more else words
 
 
 def _batches(uids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ringback.channels.adapters.email.imap import Mailbox
 from ringback.channels.adapters.email.trouble import Trouble
 from ringback.channels.models import Inbound, Line
-from ringback.channels.reading import Pass, enter, known_places, place, read, server_of
+from ringback.channels.reading import Pass, enter, known_places, place, place_in, read, server_of
 from ringback.kit.clock import now
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _inbox(line: Line, box: Mailbox, goes_on: GoesOn) -> tuple[int, int]:
 
 def _processed(line: Line, box: Mailbox, goes_on: GoesOn) -> tuple[int, int]:
     try:
-        where = f"{line.move_to}/{box.select(line.move_to)}"
+        where = place_in(line, line.move_to, box.select(line.move_to))
     except Trouble as trouble:
         if trouble.step == "folder":
             return 0, 0

@@ -11,11 +11,13 @@ Mangle = Callable[[bytes], bytes]
 
 @dataclass
 class Chaos:
-    """`cut_after`: how many bytes the server may say on one connection; `mangle` changes what it says."""
+    """`cut_after`: how many bytes the server may say on one connection; `mangle` changes what it says,
+    `ask` what it is asked."""
 
     port: int = 0
     cut_after: int | None = None
     mangle: Mangle = lambda piece: piece
+    ask: Mangle = lambda piece: piece
     connections: int = 0
     sockets: list[socket.socket] = field(default_factory=list)
 
@@ -48,14 +50,14 @@ def _serve(server: socket.socket, proxy: Chaos, port: int) -> None:
             return
         proxy.connections += 1
         proxy.sockets += [client, behind]
-        threading.Thread(target=_up, args=(client, behind), daemon=True).start()
+        threading.Thread(target=_up, args=(client, behind, proxy), daemon=True).start()
         threading.Thread(target=_down, args=(behind, client, proxy), daemon=True).start()
 
 
-def _up(client: socket.socket, behind: socket.socket) -> None:
+def _up(client: socket.socket, behind: socket.socket, proxy: Chaos) -> None:
     with suppress(OSError):
         while piece := client.recv(65536):
-            behind.sendall(piece)
+            behind.sendall(proxy.ask(piece))
     with suppress(OSError):
         behind.shutdown(socket.SHUT_RDWR)
 

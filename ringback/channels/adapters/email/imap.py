@@ -13,7 +13,7 @@ from typing import Any, Self
 from imap_tools.imap_utf7 import utf7_encode
 
 from ringback.channels.adapters.email.imap_wire import MOST, SECONDS, ImapWire
-from ringback.channels.adapters.email.trouble import ADVICE, Server, Trouble, trouble_of
+from ringback.channels.adapters.email.trouble import ADVICE, Refused, Server, Trouble, trouble_of
 from ringback.kit.connector import Unreachable
 from ringback.kit.text import one_line
 
@@ -198,14 +198,23 @@ class Mailbox:
 
     def _do(self, command: str, *arguments: str, retry: Callable[[], None] | None = None) -> list[Any]:
         with _in_words(self._server):
-            typ, data = self._wire.uid(command, *arguments)
+            typ, data = self._asked(command, *arguments)
             if typ == "OK":
                 return data
             if retry:
                 retry()
                 return self._do(command, *arguments)
             step = "folder" if command in ("MOVE", "COPY") else "talk"
-            raise Trouble(step, f"{self._server.host} does not carry out {command}: {_text(data)}")
+            raise Refused(step, f"{self._server.host} does not carry out {command}: {_text(data)}")
+
+    def _asked(self, command: str, *arguments: str) -> tuple[str, list[Any]]:
+        try:
+            return self._wire.uid(command, *arguments)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as bad:
+            # The answer BAD, for which the library raises what it raises for a broken connection's parent.
+            return "BAD", list(bad.args)
 
 
 @contextmanager

@@ -37,6 +37,10 @@ class Trouble(Exception):
         self.advice = advice
 
 
+class Refused(Trouble):
+    """The server is well and says no to this one command."""
+
+
 def trouble_of(away: Unreachable, advice: Mapping[str, str]) -> Trouble:
     """What a connection that did not come about means; `advice` by the connector's code."""
     step = away.code if away.code in ("name", "tls") else "connect"
