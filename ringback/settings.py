@@ -185,7 +185,7 @@ FILES = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-MAX_FILE_BYTES = 25 * 1024 * 1024
+MAX_FILE_BYTES = 25 * 1024 * 1024  # what most mail servers still take
 API_REQUESTS_A_MINUTE = 600  # by one token
 
 # The ledger is lower than what follows from it: this name is how it finds the page that says so.

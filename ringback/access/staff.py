@@ -14,14 +14,14 @@ from ringback.access.models import Membership, User
 from ringback.access.policy import require
 from ringback.access.roles import Role
 from ringback.access.standing import standing
-from ringback.kit.addresses import is_addr_spec
+from ringback.kit.addresses import is_addr_spec, with_ascii_domain
 from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal
 from ringback.kit.text import fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 
-OWN = ("name", "language", "time_zone")
+OWN = ("name", "language", "time_zone", "single_keys")
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def change(by: Actor, user_id: int, changes: Mapping[str, Any], version: int | N
 
 @transaction.atomic
 def change_oneself(by: Actor, changes: Mapping[str, Any]) -> User:
-    """Change one's own name, language or time zone; anything else is somebody else's to change."""
+    """Change one's own name, language, time zone or shortcuts; anything else is somebody else's to change."""
     if set(changes) - set(OWN):
         raise Forbidden("Only an administrator can change this.")
     user = row_to_change(User.objects.visible_to(by), standing(by).user_id)
@@ -72,24 +72,24 @@ def change_oneself(by: Actor, changes: Mapping[str, Any]) -> User:
 
 
 @transaction.atomic
-def deactivate(by: Actor, user_id: int) -> User:
+def deactivate(by: Actor, user_id: int, version: int | None = None) -> User:
     """Let somebody go: they are signed out at their next click, their tokens stop, their work stays where it
-    is."""
+    is. Stale, Unseen, Refusal."""
     require(by, "user.write")
-    user = row_to_change(User.objects.visible_to(by), user_id)
+    user = row_to_change(User.objects.visible_to(by), user_id, version)
     _keep_an_administrator(user, set())
     return _set_active(by, user, False)
 
 
 @transaction.atomic
-def reactivate(by: Actor, user_id: int) -> User:
-    """Take somebody back, with the roles and teams they had."""
+def reactivate(by: Actor, user_id: int, version: int | None = None) -> User:
+    """Take somebody back, with the roles and teams they had. Stale, Unseen."""
     require(by, "user.write")
-    return _set_active(by, row_to_change(User.objects.visible_to(by), user_id), True)
+    return _set_active(by, row_to_change(User.objects.visible_to(by), user_id, version), True)
 
 
 def _address(email: str, besides: User | None = None) -> str:
-    folded = fold(email.strip())
+    folded = fold(with_ascii_domain(email.strip()))
     if len(folded) > 254 or not is_addr_spec(folded):
         raise Refusal("This is not a mail address.", field="email", code="address")
     taken = User.objects.filter(email=folded).exclude(pk=besides.pk if besides else 0)
@@ -136,6 +136,7 @@ def _apply_own(user: User, changes: Mapping[str, Any]) -> None:
     if changes.get("time_zone", user.time_zone) not in available_timezones():
         raise Refusal("There is no such time zone.", field="time_zone", code="zone")
     user.time_zone = changes.get("time_zone", user.time_zone)
+    user.single_keys = bool(changes.get("single_keys", user.single_keys))
 
 
 def _changed(by: Actor, user: User, changes: Mapping[str, Any]) -> User:

@@ -46,10 +46,11 @@ def change(by: Actor, team_id: int, changes: Mapping[str, Any], version: int | N
 
 
 @transaction.atomic
-def set_members(by: Actor, team_id: int, members: Mapping[int, bool]) -> None:
-    """Exactly these are in the team: user id -> leads it. What they may see changes with their next click."""
+def set_members(by: Actor, team_id: int, members: Mapping[int, bool], version: int | None = None) -> None:
+    """Exactly these are in the team: user id -> leads it. What they may see changes with their next click. Stale,
+    Unseen, Refusal."""
     require(by, "team.write")
-    team = row_to_change(Team.objects.visible_to(by), team_id)
+    team = row_to_change(Team.objects.visible_to(by), team_id, version)
     staff = set(User.objects.exclude(roles="").filter(pk__in=members).values_list("pk", flat=True))
     if set(members) - staff:
         raise Refusal("Only people on the staff can be in a team.", field="members", code="not-staff")
@@ -61,6 +62,8 @@ def set_members(by: Actor, team_id: int, members: Mapping[int, bool]) -> None:
     Membership.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["user", "team"], update_fields=["is_leader"]
     )
+    team.version += 1
+    team.save(update_fields=["version"])
     data = {"members": sorted(members), "leaders": sorted(pk for pk, leads in members.items() if leads)}
     append(by, Fact("team.members_changed", "team", team.pk, data=data))
 

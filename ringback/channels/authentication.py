@@ -4,12 +4,15 @@ house's own mail server. No answer from the DNS is a fail; so is everything uncl
 
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import authres
 import dkim
 import dns.exception
 import dns.resolver
+
+from ringback.kit.addresses import ascii_domain
 
 # The TXT record of a name, or None where there is none or no answer.
 Lookup = Callable[[str], bytes | None]
@@ -18,28 +21,41 @@ MOST_SIGNATURES = 3
 _HEADER = 256 * 1024
 
 
-def txt_record(name: str) -> bytes | None:
-    """Ask the DNS, for three seconds at most."""
-    try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS, search=False)
-    except dns.exception.DNSException:
-        return None
-    return b"".join(next(iter(answer)).strings)
+def asking(seconds: float) -> Lookup:
+    """Asks the DNS, for so many seconds at most however often it is called: a stranger's mail names the servers."""
+    until = time.monotonic() + seconds
+
+    def txt_record(name: str) -> bytes | None:
+        left = until - time.monotonic()
+        try:
+            answer = dns.resolver.resolve(name, "TXT", lifetime=left, search=False) if left > 0 else ()
+        except dns.exception.DNSException:
+            return None
+        return b"".join(next(iter(answer)).strings) if answer else None
+
+    return txt_record
 
 
 def passes(
-    raw: bytes, sender: str, authentication: Sequence[str], trusted_server: str, lookup: Lookup = txt_record
+    raw: bytes,
+    sender: str,
+    authentication: Sequence[str],
+    trusted_server: str,
+    lookup: Lookup | None = None,
+    seconds: float = SECONDS,
 ) -> bool:
     """Sender authentication: an aligned DKIM signature that holds, or an aligned pass of `trusted_server`.
 
     `sender` is the address in From; `authentication` the Authentication-Results fields, top first. Only the
     topmost counts, and only if the server that the line trusts has written it (RFC 8601, 5): those below
-    may have come with the mail. May wait for the DNS; never raises for what is in it.
+    may have come with the mail. May wait for the DNS, `seconds` in all; never raises for what is in it.
     """
     domain = _domain(sender)
     if not domain or _count(raw, "from") != 1:
         return False
-    return _server_says(authentication, trusted_server, domain) or _signed_by(raw, domain, lookup)
+    return _server_says(authentication, trusted_server, domain) or _signed_by(
+        raw, domain, lookup or asking(seconds)
+    )
 
 
 def aligned(domain: str, by: str) -> bool:
@@ -118,11 +134,7 @@ def _tags(text: str) -> dict[str, str]:
 
 
 def _domain(address: str | None) -> str:
-    domain = str(address or "").rpartition("@")[2].lower()
-    try:
-        return domain if domain.isascii() else domain.encode("idna").decode()
-    except UnicodeError:
-        return ""
+    return ascii_domain(str(address or "").rpartition("@")[2].lower())
 
 
 def _count(raw: bytes, name: str) -> int:

@@ -8,6 +8,7 @@ from ringback.channels.models import Line
 from ringback.kit.text import fold
 
 A_DAY = 4  # to one address
+AT_ONCE = 2  # to one address within ten minutes
 AN_HOUR = 2000  # from the whole house
 TO_AND_FRO = 20  # mails in ten minutes, both ways, between two addresses
 
@@ -17,6 +18,9 @@ SELECT
   (SELECT count(*) FROM (
     SELECT 1 FROM channels_recipient r JOIN channels_delivery d ON d.id = r.delivery_id
     WHERE r.folded = %s AND d.is_automatic AND d.state <> 'withheld' AND d.created_at > %s LIMIT {A_DAY}) AS to_it),
+  (SELECT count(*) FROM (
+    SELECT 1 FROM channels_recipient r JOIN channels_delivery d ON d.id = r.delivery_id
+    WHERE r.folded = %s AND d.is_automatic AND d.state <> 'withheld' AND d.created_at > %s LIMIT {AT_ONCE}) AS lately),
   (SELECT count(*) FROM (
     SELECT 1 FROM channels_delivery d
     WHERE d.is_automatic AND d.state <> 'withheld' AND d.created_at > %s LIMIT {AN_HOUR}) AS from_us),
@@ -29,9 +33,11 @@ SELECT
 
 def why_not(line: Line | None, address: str, at: datetime) -> str:
     """Why no automatic mail may go to `address` now; empty when it may. One statement."""
-    automatic, from_us, came, went = _counts(line, address, at)
+    automatic, lately, from_us, came, went = _counts(line, address, at)
     if automatic >= A_DAY:
         return f"This address had {A_DAY} automatic mails within a day."
+    if lately >= AT_ONCE:
+        return f"This address had {AT_ONCE} automatic mails within ten minutes."
     if from_us >= AN_HOUR:
         return f"The desk has sent {AN_HOUR} automatic mails within an hour."
     if came + went > TO_AND_FRO:
@@ -39,12 +45,12 @@ def why_not(line: Line | None, address: str, at: datetime) -> str:
     return ""
 
 
-def _counts(line: Line | None, address: str, at: datetime) -> tuple[int, int, int, int]:
+def _counts(line: Line | None, address: str, at: datetime) -> tuple[int, int, int, int, int]:
     spans = ({"days": 1}, {"hours": 1}, {"minutes": 10})
     day, hour, minutes = (connection.ops.adapt_datetimefield_value(at - timedelta(**span)) for span in spans)
     folded, number = fold(address), line.pk if line else 0
-    params = [folded, day, hour, address, folded, minutes, number, folded, minutes, number]
+    params = [folded, day, folded, minutes, hour, address, folded, minutes, number, folded, minutes, number]
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, params)
-        to_it, from_us, came, went = cursor.fetchone()
-    return to_it, from_us, came, went
+        to_it, lately, from_us, came, went = cursor.fetchone()
+    return to_it, lately, from_us, came, went

@@ -13,7 +13,7 @@ from ringback.channels.line_test import Step, test
 from ringback.channels.models import Line
 from ringback.channels.server_urls import read_server_url
 from ringback.kit import crypto
-from ringback.kit.addresses import is_addr_spec
+from ringback.kit.addresses import is_addr_spec, with_ascii_domain
 from ringback.kit.clock import now
 from ringback.kit.errors import Refusal
 from ringback.kit.text import fold, one_line
@@ -131,7 +131,7 @@ def _name(line: Line, field: str, value: Any) -> None:
 
 
 def _address(line: Line, field: str, value: Any) -> None:
-    line.address = one_line(str(value), 254)
+    line.address = with_ascii_domain(one_line(str(value), 254))
     line.folded_address = fold(line.address)[:254]
     if not is_addr_spec(line.address):
         raise Refusal("This is not a mail address.", field="address", code="bad-address")

@@ -62,12 +62,16 @@ def written(
     automatic: bool = False,
     secret: str | None = None,
     due_at: datetime | None = None,
+    withheld: str = "",
 ) -> tuple[Delivery, Fact]:
-    """As `queue`, for a caller who appends the fact together with others of their own."""
+    """As `queue`, for a caller who appends the fact together with others of their own. `withheld`: why it is to wait
+    until somebody lets it go (`retry`)."""
     at, secret = now(), secret or ids.secret()
     outgoing = _signed(line, outgoing, secret, automatic)
     recipients = _recipients(outgoing)
-    reason = next(filter(None, (why_not(line, r.address, at) for r in recipients)), "") if automatic else ""
+    reason = withheld
+    if automatic and not reason:
+        reason = next(filter(None, (why_not(line, r.address, at) for r in recipients)), "")
     delivery = _delivery(line, outgoing, secret, automatic, at, due_at or at)
     delivery.purpose, delivery.failure = purpose, reason
     delivery.state = Delivery.WITHHELD if reason else Delivery.QUEUED
@@ -83,13 +87,17 @@ def written(
 
 @transaction.atomic
 def retry(by: Actor, delivery: Delivery) -> Delivery:
-    """Send again to those whom it did not reach. Raises Refusal for what is under way or has arrived."""
+    """Send again to those whom it did not reach. Raises Refusal for what is under way or has arrived, and where
+    nobody can say whom it did not reach."""
     require(by, "delivery.retry")
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in (Delivery.FAILED, Delivery.BOUNCED, Delivery.DELAYED, Delivery.WITHHELD):
         raise Refusal("Only mail that did not arrive can be sent again.", code="not-failed")
-    lost = row.recipients.filter(state__in=[Recipient.FAILED, Recipient.BOUNCED])
-    lost.update(state=Recipient.QUEUED, detail="", at=None)
+    row.recipients.filter(state__in=Recipient.LOST).update(state=Recipient.QUEUED, detail="", at=None)
+    if not row.recipients.filter(state=Recipient.QUEUED).exists():
+        # A bounce that names an address nobody wrote to, as when one of several recipients forwards the mail.
+        words = "It went out to everybody, and the report does not say whom it did not reach. Write to them again."
+        raise Refusal(words, code="nobody-left")
     at = now()
     row.state, row.failure, row.due_at, row.give_up_at = Delivery.QUEUED, "", at, at + GIVE_UP
     row.save(update_fields=["state", "failure", "due_at", "give_up_at"])

@@ -16,6 +16,7 @@ from ringback.channels.outcomes import record
 from ringback.files import store
 from ringback.kit import crypto
 from ringback.kit.clock import now
+from ringback.kit.errors import Refusal
 from ringback.kit.holder import holder, is_gone
 
 logger = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ def _send(delivery: Delivery, left: list[Recipient], attempt: Attempt) -> None:
     addresses = [recipient.address for recipient in left]
     try:
         outcome = _try(delivery, addresses)
+    except Refusal as bad:
+        outcome = Outcome(refused=dict.fromkeys(addresses, bad.message))
     except (OSError, ValueError) as ours:
         # Content or password cannot be read: ours to mend, so the mail waits.
         logger.exception("delivery %s could not be tried", delivery.pk)

@@ -1,6 +1,7 @@
 """Mail handed to us over SMTP or LMTP: 250 is said only when it is committed and synced (RFC 5321, 4.2.5).
 
-Meant to stand behind the house's own mail server. Addresses of active lines are taken, and nothing else.
+Meant to stand behind the house's own mail server. Addresses of lines are taken, and nothing else; mail for a line
+that is paused waits at that server.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from django.db import close_old_connections
 
 from ringback.channels.models import Line
 from ringback.channels.take_in import Handed, take_in
+from ringback.kit.addresses import with_ascii_domain
 from ringback.kit.clock import now
 from ringback.kit.text import fold
 
@@ -30,6 +32,7 @@ LONGEST_LINE = 1024 * 1024  # some senders write a whole body on one line
 FRESH = 5.0  # seconds for which what lines there are is remembered
 SILENCE = 300.0  # seconds
 LATER = "451 4.3.0 The desk cannot take mail at the moment, please try again"
+PAUSED = "450 4.2.1 This address takes no mail for now, please try again"
 
 
 def serve(stop: threading.Event) -> None:
@@ -62,13 +65,19 @@ class Desk:
             return LATER
         if found is None:
             return "550 5.1.1 Nobody is reached at this address here"
+        if not found.is_active:
+            return PAUSED
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: "Listener", session: Session, envelope: Envelope) -> str:  # noqa: N802
         # aiosmtpd leaves the null return path as it was written.
         sender, raw = (envelope.mail_from or "").replace("<>", ""), envelope.original_content or b""
-        answers = await self._run(self._take_all, sender, tuple(envelope.rcpt_tos), raw)
+        try:
+            answers = await self._run(self._take_all, sender, tuple(envelope.rcpt_tos), raw)
+        except Exception:
+            logger.exception("a mail was not taken in")
+            answers = [LATER] * len(envelope.rcpt_tos)
         # LMTP answers for each recipient (RFC 2033, 4.2), SMTP for all: better twice taken in than once lost.
         return "\r\n".join(answers) if server.is_lmtp else min(answers, key=lambda said: said.startswith("2"))
 
@@ -87,21 +96,22 @@ class Desk:
 
     def _line_of(self, address: str) -> Line | None:
         if time.monotonic() - self._looked > FRESH:
-            rows = Line.objects.filter(is_active=True)
-            self._lines = {line.folded_address: line for line in rows}
+            self._lines = {fold(with_ascii_domain(line.address)): line for line in Line.objects.all()}
             self._looked = time.monotonic()
-        folded = fold(address)
+        folded = fold(with_ascii_domain(address))
         return self._lines.get(folded) or self._lines.get(_without_suffix(folded))
 
     def _take_all(self, sender: str, recipients: Sequence[str], raw: bytes) -> list[str]:
-        """One receipt a line, however many of its addresses were named; an answer for each recipient."""
+        """One receipt a line, however many of its addresses were named; an answer for each recipient, even for
+        one named twice."""
         at, taken = now(), dict[int, str]()
-        lines = {address: self._line_of(address) for address in recipients}
-        for line in lines.values():
-            if line and line.pk not in taken:
-                mine = tuple(address for address, other in lines.items() if other and other.pk == line.pk)
-                taken[line.pk] = _take(line, Handed(raw, "smtp", at, envelope_from=sender, envelope_to=mine))
-        return [taken[line.pk] if line else LATER for line in lines.values()]
+        lines = [(address, self._line_of(address)) for address in recipients]
+        for line in (found for _, found in lines if found and found.is_active):
+            if line.pk not in taken:
+                mine = dict.fromkeys(address for address, other in lines if other and other.pk == line.pk)
+                handed = Handed(raw, "smtp", at, envelope_from=sender, envelope_to=tuple(mine))
+                taken[line.pk] = _take(line, handed)
+        return [taken.get(line.pk, LATER) if line else LATER for _, line in lines]
 
 
 class Listener(SMTP):

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,8 +16,13 @@ _QUOTED = re.compile(rb">+From ")
 _MAILDIR = {"cur", "new"}
 
 
-def mails_in(path: str) -> Iterator[bytes]:
-    """Every mail that `path` holds, in the sorted order of names; "-" is standard input. Raises OSError.
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def mails_in(path: str, unreadable: Callable[[OSError], None] = _raise) -> Iterator[bytes]:
+    """Every mail that `path` holds, in the sorted order of names; "-" is standard input. `unreadable` hears of each
+    file or folder that cannot be read, and the rest follows; without it that raises OSError.
 
     Every regular file is a mail, or an mbox when it begins with "From ". Folders are walked through and through; of a
     Maildir what lies in new and cur counts.
@@ -25,9 +30,8 @@ def mails_in(path: str) -> Iterator[bytes]:
     if path == "-":
         yield from _of_stream(sys.stdin.buffer)
         return
-    for file in _files(Path(path)):
-        with file.open("rb") as stream:
-            yield from _of_stream(stream)
+    for file in _files(Path(path), unreadable):
+        yield from _of_file(file, unreadable)
 
 
 def split_mbox(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -49,6 +53,16 @@ def split_mbox(lines: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(piece[:-1] if _is_blank(piece) else piece)
 
 
+def _of_file(file: Path, unreadable: Callable[[OSError], None]) -> Iterator[bytes]:
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        unreadable(error)
+        return
+    with stream:
+        yield from _of_stream(stream)
+
+
 def _of_stream(stream: BinaryIO) -> Iterator[bytes]:
     first = stream.readline()
     if first.startswith(b"From "):
@@ -66,16 +80,24 @@ def _is_blank(piece: list[bytes]) -> bool:
     return not piece or piece[-1] in (b"\n", b"\r\n")
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    with os.scandir(path) as entries:
-        found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+    found = _entries(path, unreadable)
     is_maildir = {entry.name for entry in found if entry.is_dir()} >= _MAILDIR
     for entry in found:
         if entry.is_dir(follow_symlinks=False) and not (is_maildir and entry.name == "tmp"):
-            yield from _files(Path(entry.path))
+            yield from _files(Path(entry.path), unreadable)
         # Beside its folders a Maildir holds what programs note down about it.
         elif entry.is_file(follow_symlinks=False) and not is_maildir:
             yield Path(entry.path)
+
+
+def _entries(path: Path, unreadable: Callable[[OSError], None]) -> "list[os.DirEntry[str]]":
+    try:
+        with os.scandir(path) as entries:
+            return sorted(entries, key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        unreadable(error)
+        return []

@@ -15,6 +15,7 @@ from ringback.files import store
 from ringback.files.models import Blob
 from ringback.kit.clock import now
 from ringback.kit.inserting import insert
+from ringback.kit.text import clean
 
 # Larger mail goes to the store: a database row is the wrong place for megabytes.
 IN_ROW = 256 * 1024
@@ -87,8 +88,9 @@ def _receipt(line: Line, handed: Handed) -> Inbound:
         received_at=handed.received_at,
         taken_at=now(),
         is_silent=handed.is_silent,
-        envelope_from=handed.envelope_from,
-        envelope_to="\n".join(handed.envelope_to),
+        # Whatever a sender calls itself in the envelope, its mail must fit in.
+        envelope_from=None if handed.envelope_from is None else clean(handed.envelope_from)[:320],
+        envelope_to=clean("\n".join(handed.envelope_to)),
     )
 
 

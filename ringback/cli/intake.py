@@ -4,13 +4,16 @@
 
 Every regular file is a mail; one that begins with "From " is an mbox; of a Maildir what lies in new and cur counts;
 "-" is standard input. With --silent nobody is notified or answered, and the mails keep the dates they came with.
-The same mail twice is taken in once. With --json the last line says what became of them.
+The same mail twice is taken in once. What cannot be read or stored is named, and the rest goes on. With --json the
+last line says what became of them.
 """
 
 import argparse
 import json
 import sys
 from collections import Counter
+
+from django.db import DatabaseError, close_old_connections
 
 from ringback.channels.adapters.email.parser_process import Parser
 from ringback.channels.arrival import arrived
@@ -36,16 +39,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit status 0 when every mail was taken in and has its end."""
+    """Exit status 0 when everything was read and every mail was taken in and has its end."""
     line, parser = _line(arguments.line), Parser()
     counted: Counter[str] = Counter()
+    unreadable: list[OSError] = []
     for path in arguments.paths:
-        for raw in mails_in(path):
+        for raw in mails_in(path, unreadable.append):
             counted["read"] += 1
-            counted[_one(line, raw, arguments.silent, parser)] += 1
+            counted[_tried(line, raw, arguments.silent, parser)] += 1
             _show_progress(counted["read"])
+    for error in unreadable:
+        print(f"ringback intake: {error}", file=sys.stderr)
     _report(counted, arguments.json)
-    return 1 if counted["failed"] else 0
+    return 1 if counted["failed"] or unreadable else 0
 
 
 def _line(name: str | None) -> Line:
@@ -58,6 +64,15 @@ def _line(name: str | None) -> Line:
     raise Refusal(
         "Say with --line which contact point the mail came to." if found else "There is no contact point yet."
     )
+
+
+def _tried(line: Line, raw: bytes, is_silent: bool, parser: Parser) -> str:
+    try:
+        return _one(line, raw, is_silent, parser)
+    except (DatabaseError, OSError) as trouble:
+        print(f"ringback intake: a mail was not taken in: {trouble}", file=sys.stderr)
+        close_old_connections()
+        return "failed"
 
 
 def _one(line: Line, raw: bytes, is_silent: bool, parser: Parser) -> str:

@@ -35,6 +35,7 @@ def _told(found: Health) -> str:
     lines += [f"  {line.name}: {line.failure or line.send_failure}" for line in found.failing]
     lines += [f"  parked reactions: {found.parked}"] if found.parked else []
     lines += [f"  mail that could not be read: {found.unread}"] if found.unread else []
+    lines += [f"  waiting longer than five minutes: {found.late}"] if found.late else []
     lines.append("Mail in:  " + (_counts(found.inbound) or "none yet"))
     lines.append("Mail out: " + (_counts(found.deliveries) or "none yet"))
     lines.append("Readers:  " + (_counts(found.readers) or "none yet"))

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
@@ -15,10 +16,12 @@ from ringback.ledger.append import Fact, append
 # Seconds until every process has heard of a change.
 KNOWN_FOR = 5
 
+MOST_FILE_MB: Final = settings.MAX_FILE_BYTES // 2**20
+
 DEFAULTS: Mapping[str, Any] = {
     "name": "Ringback",  # what customers read as the house's name
     "break_glass": True,  # administrators who are not agents need a reason to read tickets
-    "max_file_mb": 25,
+    "max_file_mb": MOST_FILE_MB,
 }
 
 

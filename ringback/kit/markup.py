@@ -68,6 +68,20 @@ def fill_images(html: str, sources: Mapping[str, str]) -> str:
     return _IMAGE.sub(fill, html) if "data-cid" in html else html
 
 
+def for_mail(html: str) -> str:
+    """`html` from `outbound` as it leaves the house: each image has its source again, `cid:` for what goes with the
+    mail."""
+    return _IMAGE.sub(lambda found: _sent_image(_attributes(found[1])), html) if "<img" in html else html
+
+
+def _sent_image(attributes: dict[str, str]) -> str:
+    cid, remote = attributes.get("data-cid", ""), attributes.get("data-remote", "")
+    source = f"cid:{cid}" if cid else remote
+    kept = {"src": source, **{name: attributes.get(name, "") for name in ("alt", "width", "height")}}
+    written = (f' {name}="{escape(value)}"' for name, value in kept.items() if value or name == "alt")
+    return f"<img{''.join(written)}>" if source else ""
+
+
 def _reduced(html: str, cleaner: nh3.Cleaner, image: Callable[[dict[str, str]], str]) -> str:
     html = clean(html)
     if is_heavy(html):

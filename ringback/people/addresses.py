@@ -1,6 +1,6 @@
 """Reading what people type as an identity. Pure."""
 
-from ringback.kit.addresses import is_addr_spec
+from ringback.kit.addresses import is_addr_spec, with_ascii_domain
 from ringback.kit.errors import Refusal
 from ringback.kit.text import one_line
 from ringback.people.models.identity import Identity
@@ -20,7 +20,7 @@ def read_identity(kind: str, value: str) -> str:
 def _email(value: str) -> str:
     if not is_addr_spec(value):
         raise Refusal("This is not a mail address.", field="value")
-    return value
+    return with_ascii_domain(value)
 
 
 def _phone(value: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from ringback.access.models import User
 from ringback.access.policy import Reach as Far
 from ringback.access.policy import require
 from ringback.access.prepared import prepared
@@ -22,6 +23,8 @@ from ringback.people.reaching import reach
 from ringback.search.put import put
 
 _WORDS = ("name", "form_of_address", "language", "time_zone", "notes")
+# What customers say of themselves.
+OWN = ("name", "form_of_address", "language")
 
 
 def known_by(kind: str, value: str) -> Contact | None:
@@ -54,6 +57,21 @@ def meet(address: str, name: str) -> tuple[Contact, list[Fact]]:
         ).contact, []
 
 
+@transaction.atomic
+def hear_from(address: str, name: str) -> tuple[Contact, list[Fact]]:
+    """As `meet`, for one whose mail has come: an address that was failing does so no more."""
+    known = _identity(Identity.EMAIL, fold(address))
+    if not known:
+        return meet(address, name)
+    identity = known[0]
+    if identity.failing_since is None:
+        return identity.contact, []
+    identity.failing_since, identity.failure = None, ""
+    identity.save(update_fields=["failing_since", "failure"])
+    data = {"identity": identity.pk}
+    return identity.contact, [Fact("contact.address_works", "contact", identity.contact_id, data=data)]
+
+
 def _meet_new(address: str, name: str) -> tuple[Contact, list[Fact]]:
     contact = _build({"name": name or address.partition("@")[0]})
     insert(contact)
@@ -79,7 +97,8 @@ def create(
 ) -> Contact:
     """A new contact with its identities [(kind, value)]. Raises Refusal for an identity that is ill-formed or
     taken."""
-    require(by, "contact.write")
+    if require(by, "contact.write") == {Far.OWN}:
+        raise Forbidden("You can change only what is known about yourself.")
     contact = _build(words, organization)
     contact.save(force_insert=True)
     for kind, value in identities:
@@ -94,12 +113,15 @@ def create(
 
 @transaction.atomic
 def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int | None = None) -> Contact:
-    """Change words, form of address or organization. Raises Stale when `version` is not the contact's any
-    more."""
-    _must_serve(by, contact)
+    """Change words, form of address, organization, or who signs in as the contact; customers change what is OWN
+    of themselves. Raises Stale when `version` is not the contact's any more."""
+    if not _is_oneself(by, contact, changes):
+        _must_serve(by, contact)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if version is not None and version != contact.version:
         raise Stale("This contact was changed meanwhile.", version=contact.version)
+    if "user" in changes:
+        _may_sign_in(by, contact, changes["user"])
     for field, value in changes.items():
         setattr(contact, field, value)
     contact.name = one_line(contact.name, 200)
@@ -117,6 +139,18 @@ def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int
     )
     _index(contact)
     return contact
+
+
+def _may_sign_in(by: Actor, contact: Contact, user: User | None) -> None:
+    """Who signs in as a contact reads all their requests, so that is for those who make users to say. Nobody of the
+    staff is a customer here."""
+    require(by, "user.write")
+    if user is None:
+        return
+    if user.is_staff_member and standing(by).user_id:
+        raise Refusal("One of the staff can't be a customer's user.", field="user", code="staff")
+    if Contact.objects.filter(user=user).exclude(pk=contact.pk).exists():
+        raise Refusal("This user signs in as another contact.", field="user", code="taken")
 
 
 @transaction.atomic
@@ -150,7 +184,7 @@ def remove_identity(by: Actor, identity: Identity) -> None:
 
 @transaction.atomic
 def mark_failing(by: Actor, address: str, reason: str) -> None:
-    """A hard bounce: the address is shown as failing until mail comes from it again."""
+    """A hard bounce or a complaint: the address is shown as failing until mail comes from it again."""
     identity = Identity.objects.filter(kind=Identity.EMAIL, folded=fold(address), failing_since=None).first()
     if identity:
         identity.failing_since, identity.failure = now(), one_line(reason, 500)
@@ -201,6 +235,11 @@ def change_organization(
 def addr_spec(value: str) -> str:
     """The mail address that somebody typed. Raises Refusal when it is none."""
     return read_identity(Identity.EMAIL, value)
+
+
+def _is_oneself(by: Actor, contact: Contact, changes: Mapping[str, Any]) -> bool:
+    own = Far.OWN in require(by, "contact.write") and contact.user_id == standing(by).user_id
+    return own and set(changes) <= set(OWN)
 
 
 def _must_serve(by: Actor, contact: Contact) -> None:

@@ -1,6 +1,8 @@
 """The acknowledgement: once a ticket, never a reply, and without a word of what the customer wrote (TRUST
 A21)."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,17 +18,22 @@ from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.tickets.models import Acknowledgement, Message, Ticket
 
+# Later than this after its arrival, whether to say so at all is for a person to decide.
+PROMPT = timedelta(hours=1)
+
 
 def acknowledge(ticket_id: int, message_id: int) -> None:
-    """Tell the requester that we have it, if the ticket's line does so. Limits on automatic mail are the
-    outbox's to keep."""
+    """Tell the requester that we have it, if the ticket's line does so. After an outage the acknowledgement is
+    written and withheld: it waits for a person's go. Limits on automatic mail are the outbox's to keep."""
     message = _message(message_id)[0]
     ticket = message.ticket
     if ticket.line is None or not ticket.line.acknowledges or not message.author_address:
         return
     by = Actor("line", ticket.line.pk)
     outgoing = _outgoing(ticket, message)
-    delivery, queued = outbox.written(ticket.line, outgoing, purpose="acknowledgement", automatic=True)
+    delivery, queued = outbox.written(
+        ticket.line, outgoing, purpose="acknowledgement", automatic=True, withheld=_too_late(message)
+    )
     insert(Acknowledgement(ticket=ticket, delivery=delivery, at=now()))
     told = Fact("ticket.acknowledged", "ticket", ticket.pk, ticket.pk, {"delivery": delivery.pk})
     append(by, queued, told)
@@ -35,6 +42,16 @@ def acknowledge(ticket_id: int, message_id: int) -> None:
 @prepared("pk")
 def _message(pk: int) -> QuerySet[Message]:
     return Message.objects.select_related("ticket__line").defer("text", "html", "folds").filter(pk=pk)
+
+
+def _too_late(message: Message) -> str:
+    late = now() - message.at
+    return (
+        _("It was taken in %(hours)s hours after it arrived: send this if it still helps.")
+        % {"hours": max(1, round(late / timedelta(hours=1)))}
+        if late > PROMPT
+        else ""
+    )
 
 
 def _outgoing(ticket: Ticket, message: Message) -> Outgoing:

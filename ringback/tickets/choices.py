@@ -24,6 +24,12 @@ def assignees(actor: Actor, ticket: Ticket) -> list[User]:
     )
 
 
+def colleagues(actor: Actor) -> list[User]:
+    """The active people of the staff that the actor knows of, by name."""
+    known = User.objects.visible_to(actor).filter(is_active=True).exclude(roles="")
+    return list(known.order_by("name", "id"))
+
+
 def teams(actor: Actor) -> list[Team]:
     """The active teams that the actor knows of, by name."""
     return list(Team.objects.visible_to(actor).filter(is_active=True).order_by("folded"))

@@ -12,31 +12,35 @@ from ringback.tickets.models.ticket import NEVER
 from ringback.tickets.unfolded import unfolded
 
 # In these we wait for somebody else, or believe that we are done: a word of the customer brings the ticket
-# back.
-_BACK = {Category.WAITING_FOR_CUSTOMER, Category.SCHEDULED, Category.RESOLVED}
+# back. To a closed one nothing is added but what an agent accepts.
+_BACK = {Category.WAITING_FOR_CUSTOMER, Category.SCHEDULED, Category.RESOLVED, Category.CLOSED}
 _FIELDS = ("last_message_id", "message_count", "excerpt", "updated_at", "shelf")
 
 
 def continue_ticket(by: Actor, ticket: Ticket, message: Message) -> None:
     """Part of a verb that wrote an accepted message of the customer's: thread, waiting and status follow.
 
-    An automatic message (vacation notice) reopens nothing, and nobody waits for an answer to it.
+    An automatic message (vacation notice) reopens nothing, and nobody waits for an answer to it; nor to history
+    that comes in silently.
     """
-    ticket.last_message_id = message.pk
+    # A held message may be older than what was said before it was accepted.
+    ticket.last_message_id = max(ticket.last_message_id, message.pk)
     ticket.message_count += 1
     if not message.is_automatic:
         ticket.excerpt = excerpt(_shown(message), 200)
-        silent = ticket.is_silent and message.inbound is not None and message.inbound.is_silent
-        if not silent and ticket.waiting_since == NEVER:
-            ticket.waiting_since = message.at
         ticket.updated_at = max(ticket.updated_at, message.at)
-        if ticket.shelf == Ticket.TRASH:
-            _take_out_of_trash(by, ticket)
-        if ticket.category in _BACK:
-            waiting = ticket.waiting_since
-            statuses.step(by, ticket, statuses.default_status(Category.OPEN))
-            ticket.waiting_since = waiting
+        if message.inbound is None or not message.inbound.is_silent:
+            _wait_for_us(by, ticket, message)
     touch(ticket, *_FIELDS, *statuses.STEP_FIELDS)
+
+
+def _wait_for_us(by: Actor, ticket: Ticket, message: Message) -> None:
+    waiting = message.at if ticket.waiting_since == NEVER else ticket.waiting_since
+    if ticket.shelf == Ticket.TRASH:
+        _take_out_of_trash(by, ticket)
+    if ticket.category in _BACK:
+        statuses.step(by, ticket, statuses.default_status(Category.OPEN))
+    ticket.waiting_since = waiting
 
 
 def _shown(message: Message) -> str:

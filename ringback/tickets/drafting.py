@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import IO
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
+from ringback.company import house
 from ringback.files import store
 from ringback.kit.clock import now
 from ringback.kit.errors import Refusal, Stale, Unseen
@@ -29,12 +29,12 @@ def save(
     ticket_id: int,
     kind: str,
     html: str,
-    addresses: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    addresses: Mapping[str, object] | None = None,
     based_on: int | None = None,
     version: int | None = None,
 ) -> Draft:
-    """Keep what is being written; nothing of it enters the ledger. Stale when another window has saved since
-    `version`."""
+    """Keep what is being written; nothing of it enters the ledger. `addresses`: for a reply its recipients, for a note
+    whom it calls in and whether partners may read it. Stale when another window has saved since `version`."""
     draft = _own(by, ticket_id, kind)
     if version is not None and draft.version != version:
         raise Stale("This draft was changed in another window.", version=draft.version)
@@ -54,10 +54,9 @@ def attach(
     by: Actor, ticket_id: int, kind: str, name: str, media_type: str, content: IO[bytes], size: int
 ) -> DraftFile:
     """Lay a file ready in the draft, made if need be. Refusal when it is too large or one too many."""
-    if size > settings.MAX_FILE_BYTES:
-        raise Refusal(
-            f"Files may have {settings.MAX_FILE_BYTES // 2**20} MB at most.", field="file", code="too-large"
-        )
+    most = house.get("max_file_mb")
+    if size > most * 2**20:
+        raise Refusal(f"Files may have {most} MB at most.", field="file", code="too-large")
     draft = _own(by, ticket_id, kind)
     if draft.files.count() >= MOST_FILES:
         raise Refusal(f"{MOST_FILES} files at most.", field="file", code="too-many")

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from ringback.access.prepared import prepared
 from ringback.channels.adapters.email.parsed import ParsedMail
 from ringback.channels.models import Inbound
 from ringback.kit.ids import digest
-from ringback.tickets.models import Acknowledgement, Message, Ticket
+from ringback.kit.text import fold
+from ringback.people.models import Identity
+from ringback.tickets.models import Acknowledgement, Message, Participant, Ticket
 from ringback.tickets.threading import Proof, agrees, numbers_in, secrets_in
 
 
@@ -39,9 +41,21 @@ def find(inbound: Inbound, parsed: ParsedMail) -> Found:
 
 
 def needs_authentication(inbound: Inbound, parsed: ParsedMail) -> bool:
-    """Whether the end will hang on sender authentication: only hints, no secret of ours."""
+    """Whether the end will hang on sender authentication: only hints, no secret of ours, and all else agrees.
+    Asking takes time that strangers could make us spend."""
     candidates = _candidates(inbound, parsed)
-    return not (candidates and _by_secret(candidates)) and _by_hint(parsed) is not None
+    if parsed.sender is None or (candidates and _by_secret(candidates)):
+        return False
+    hinted = _by_hint(parsed)
+    return hinted is not None and _could_continue(hinted, parsed.subject, parsed.sender.address)
+
+
+def _could_continue(number: int, subject: str, sender: str) -> bool:
+    mine = Q(folded=fold(sender)) | Q(
+        contact__identities__kind=Identity.EMAIL, contact__identities__folded=fold(sender)
+    )
+    parts = Participant.objects.filter(mine, ticket_id=number, is_confirmed=True)
+    return any(agrees(subject, other) for other in parts.values_list("ticket__subject", flat=True)[:1])
 
 
 def _candidates(inbound: Inbound, parsed: ParsedMail) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from ringback.access.policy import require
 from ringback.channels.models import Delivery, Inbound, Line
@@ -28,22 +28,23 @@ _PARKED = Parked.objects.filter(settled_at=None)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts by name; `readers` is how many events each has yet to see; `unread` counts
-    quarantined mail that nobody has decided about; `writer_since` is when the oldest open writing
-    transaction began (PostgreSQL only): while it lasts, no reader gets past it."""
+    """Counts by name; `readers` is how many events each has yet to see; `unread` counts quarantined mail that nobody
+    has decided about, `late` mail that should have been taken on or sent minutes ago; `writer_since` is when the oldest
+    open writing transaction began (PostgreSQL only): while it lasts, no reader gets past it."""
 
     inbound: Mapping[str, int]
     deliveries: Mapping[str, int]
     readers: Mapping[str, int]
     parked: int
     unread: int
+    late: int
     failing: Sequence[Line]
     writer_since: datetime | None
 
     @property
     def is_ok(self) -> bool:
-        """Nothing parked, no mail that nobody could read, no mailbox failing, no reader far behind."""
-        quiet = not (self.parked or self.unread or self.failing)
+        """Nothing parked or left lying, no mail that nobody could read, no mailbox failing, no reader far behind."""
+        quiet = not (self.parked or self.unread or self.late or self.failing)
         return quiet and all(lag < 1000 for lag in self.readers.values())
 
 
@@ -56,6 +57,7 @@ def health(actor: Actor) -> Health:
         readers={row.name: reader.lag(row) for row in Reader.objects.order_by("name")},
         parked=_PARKED.count(),
         unread=Inbound.objects.filter(_UNREAD).count(),
+        late=sum(rows.count() for rows in _late()),
         failing=list(Line.objects.filter(_TROUBLED, is_active=True).order_by("folded")),
         writer_since=_oldest_writer(),
     )
@@ -64,15 +66,22 @@ def health(actor: Actor) -> Health:
 def is_well() -> bool:
     """Whether the desk works, for probes: a few look-ups in small indexes, whoever asks. Raises DatabaseError when the
     database is away."""
-    late = now() - IDLE
     troubles = [
         _PARKED,
         Line.objects.filter(_TROUBLED, is_active=True),
         Inbound.objects.filter(_UNREAD),
-        Inbound.objects.waiting().filter(taken_at__lt=late, retry_at=None),
-        Delivery.objects.filter(state__in=[Delivery.QUEUED, Delivery.SENDING], due_at__lt=late),
+        *_late(),
     ]
     return not any(trouble.exists() for trouble in troubles)
+
+
+def _late() -> "tuple[QuerySet[Inbound], QuerySet[Delivery]]":
+    """Mail in and mail out that waits as if no worker were there."""
+    since = now() - IDLE
+    return (
+        Inbound.objects.waiting().filter(taken_at__lt=since, retry_at=None),
+        Delivery.objects.filter(state__in=[Delivery.QUEUED, Delivery.SENDING], due_at__lt=since),
+    )
 
 
 def _counted(rows: object, column: str) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ringback.channels.adapters.email.parsed import Address
+from ringback.channels.models import Inbound
 from ringback.kit.errors import Stale, Unseen
 from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
@@ -10,18 +11,22 @@ from ringback.ledger.append import Fact, append
 from ringback.people.models import Contact
 from ringback.tickets import participating
 from ringback.tickets.continuing import continue_ticket
+from ringback.tickets.following import follow
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import Message, Participant, Ticket
 
 
 @transaction.atomic
 def accept(by: Actor, message_id: int) -> Message:
-    """The held message belongs here: it joins the thread, and its sender takes part from this message on."""
+    """The held message belongs here: it joins the thread, and its sender takes part from now on. So do the teams of
+    the contact points it was written to."""
     ticket, message = _held(by, message_id)
     message.state = Message.ACCEPTED
     message.save(update_fields=["state"])
     append(by, Fact("message.accepted", "message", message.pk, ticket.pk))
     _let_take_part(by, ticket, message)
+    for team_id in _written_to(message):
+        follow(ticket, team_id)
     continue_ticket(by, ticket, message)
     return message
 
@@ -55,4 +60,14 @@ def _let_take_part(by: Actor, ticket: Ticket, message: Message) -> None:
         address = Address(message.author_name, message.author_address)
         part = participating.part_of(ticket, address)
         part.contact = Contact.objects.filter(pk=message.author_id).first()
-    participating.confirm_rows(by, ticket, [part], from_message_id=message.pk)
+    # What was said while it was held is not theirs to see.
+    is_newest = message.pk >= ticket.last_message_id
+    participating.confirm_rows(by, ticket, [part], from_message_id=message.pk if is_newest else 0)
+
+
+def _written_to(message: Message) -> set[int]:
+    inbound = message.inbound
+    if inbound is None:
+        return set()
+    same = Inbound.objects.filter(content_key=inbound.content_key, first=None, end=Inbound.HELD)
+    return set(same.values_list("line__team_id", flat=True))

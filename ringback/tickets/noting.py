@@ -82,13 +82,6 @@ def edit(by: Actor, note_id: int, html: str, version: int | None = None) -> Note
     return row
 
 
-@transaction.atomic
-def see_mention(by: Actor, mention_id: int) -> None:
-    """The mention was read."""
-    who = standing(by)
-    Mention.objects.filter(pk=mention_id, user_id=who.user_id, seen_at=None).update(seen_at=now())
-
-
 def _attach(by: Actor, row: Note, keys: Sequence[str]) -> None:
     if not keys:
         return

@@ -103,9 +103,24 @@ def open_by_hand(by: Actor, inbound_id: int, address: str, subject: str, text: s
 def try_again(by: Actor, inbound_id: int) -> Inbound:
     """Let a quarantined or ignored receipt be read once more."""
     inbound = _to_handle(by, inbound_id)
-    inbound.end, inbound.reason, inbound.attempts, inbound.retry_at = "", "", 0, None
+    inbound.end, inbound.reason, inbound.attempts = "", "", 0
+    inbound.retry_at = inbound.handled_at = None
     inbound.save()
     append(by, Fact("inbound.retried", "inbound", inbound.pk))
+    return inbound
+
+
+@transaction.atomic
+def dismiss(by: Actor, inbound_id: int) -> Inbound:
+    """Nothing is to be done about a receipt that was quarantined: it stays listed, with its raw bytes, and the desk's
+    health no longer counts it."""
+    inbound = _to_handle(by, inbound_id)
+    if inbound.end != Inbound.QUARANTINED:
+        raise Refusal("Only what could not be read waits for a decision.", code="not-quarantined")
+    if inbound.handled_at is None:
+        inbound.handled_at = now()
+        inbound.save(update_fields=["handled_at"])
+        append(by, Fact("inbound.dismissed", "inbound", inbound.pk))
     return inbound
 
 

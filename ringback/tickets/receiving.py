@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,8 +10,8 @@ from django.db.models import Exists, Q, QuerySet
 
 from ringback.access.prepared import prepared
 from ringback.channels import outbox
-from ringback.channels.adapters.email.parsed import Address, File, ParsedMail
-from ringback.channels.models import Inbound, Line
+from ringback.channels.adapters.email.parsed import Address, FailedRecipient, File, ParsedMail, Report
+from ringback.channels.models import Delivery, Inbound, Line, Recipient
 from ringback.files.models import Blob
 from ringback.interactions.models import Interaction
 from ringback.interactions.recording import record_mail, recorded
@@ -22,16 +22,17 @@ from ringback.kit.text import excerpt, fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.people import contacts
-from ringback.people.models import Contact
+from ringback.people.models import Contact, Identity
 from ringback.tickets import participating
 from ringback.tickets.continuing import continue_ticket
 from ringback.tickets.finding import Found, find
+from ringback.tickets.following import follow
 from ringback.tickets.indexing import index_message
-from ringback.tickets.models import Category, Grant, Link, Message, MessageFile, Participant, Ticket
+from ringback.tickets.models import Category, Link, Message, MessageFile, Participant, Ticket
 from ringback.tickets.models.ticket import NEVER
 from ringback.tickets.replying import listed
 from ringback.tickets.statuses import default_status
-from ringback.tickets.threading import Place, Proof, place
+from ringback.tickets.threading import Place, Proof, place, secrets_in
 from ringback.tickets.unfolded import unfolded
 
 
@@ -60,7 +61,10 @@ def receive(mail: Mail) -> str:
     if twin:
         return _join(mail, twin)
     if is_ours:
-        return _finish(mail, Inbound.IGNORED, "loop: it came from ourselves")
+        written = _written_through_us(mail)
+        if written is None:
+            return _finish(mail, Inbound.IGNORED, "loop: it came from ourselves")
+        mail = written
     found = find(mail.inbound, mail.parsed)
     if mail.parsed.kind in ("bounce", "delay", "feedback"):
         return _report(mail, found)
@@ -99,33 +103,60 @@ def _join(mail: Mail, twin: Inbound) -> str:
     message = Message.objects.select_related("ticket").filter(inbound=twin).first()
     if message is None:
         return _finish(mail, Inbound.IGNORED, "its ticket is gone")
-    _follow(message.ticket, mail.inbound.line.team_id)
-    return _finish(mail, Inbound.THREADED, "the same mail came to another contact point", message)
+    # Until somebody has decided about a held message, it opens the ticket to nobody.
+    is_held = twin.end == Inbound.HELD and message.state != Message.ACCEPTED
+    if not is_held:
+        follow(message.ticket, mail.inbound.line.team_id)
+    end = Inbound.HELD if is_held else Inbound.THREADED
+    return _finish(mail, end, "the same mail came to another contact point", message)
 
 
-def _follow(ticket: Ticket, team_id: int) -> None:
-    if team_id != ticket.team_id:
-        Grant.objects.get_or_create(
-            ticket=ticket, team_id=team_id, reason=Grant.FOLLOWER, defaults={"at": now()}
-        )
+def _written_through_us(mail: Mail) -> Mail | None:
+    """A form on a web site sends in our own name and names the customer in Reply-To: it is theirs then, never answered
+    automatically and never taken for proven. None for a mail of ours that has come back."""
+    parsed = mail.parsed
+    ours = _our_addresses(mail, parsed.reply_to)
+    others = [address for address in parsed.reply_to if fold(address.address) not in ours]
+    if not others or parsed.kind != "normal":
+        return None
+    return replace(mail, parsed=replace(parsed, sender=others[0], bulk=True), is_authentic=False)
 
 
 def _report(mail: Mail, found: Found) -> str:
     """A bounce, delay or complaint about one of ours marks message and address; any other is ignored."""
     report, inbound = mail.parsed.report, mail.inbound
+    if _is_answer(mail, found) and mail.parsed.sender:
+        return _place(replace(mail, parsed=replace(mail.parsed, kind="normal")), mail.parsed.sender, found)
     marked = outbox.mark_report(_by(inbound), report, mail.parsed.kind, found.secrets) if report else []
     if not marked or found.ticket is None or found.proof is not Proof.SECRET:
         return _finish(mail, Inbound.IGNORED, mail.parsed.kind)
-    for recipient in report.recipients if report and mail.parsed.kind == "bounce" else ():
-        if recipient.hard:
-            contacts.mark_failing(_by(inbound), recipient.address, recipient.text)
+    for recipient in _unreachable(marked, report) if report and mail.parsed.kind != "delay" else ():
+        contacts.mark_failing(_by(inbound), recipient.address, recipient.text)
     data = {"inbound": inbound.pk, "kind": mail.parsed.kind, "deliveries": [d.pk for d in marked]}
     append(_by(inbound), Fact("message.reported", "ticket", found.ticket.pk, found.ticket.pk, data))
     return _finish(mail, Inbound.THREADED, mail.parsed.kind, ticket=found.ticket)
 
 
+def _is_answer(mail: Mail, found: Found) -> bool:
+    """Whether somebody who takes part wrote what looks like a bounce: it has our secret in its own header
+    only, where a server quotes the mail it speaks of."""
+    report, sender = mail.parsed.report, mail.parsed.sender
+    if mail.parsed.kind != "bounce" or found.proof is not Proof.SECRET or not (report and found.ticket):
+        return False
+    if secrets_in(report.original_message_ids, []) or sender is None:
+        return False
+    contact = contacts.known_by(Identity.EMAIL, sender.address)
+    return contact is not None and _takes_part(found.ticket, contact, sender)
+
+
+def _unreachable(marked: Sequence[Delivery], report: Report) -> list[FailedRecipient]:
+    """Those it gives up for good, of those whom the mail was for: a report may name anybody."""
+    written_to = set(Recipient.objects.filter(delivery__in=marked).values_list("folded", flat=True))
+    return [one for one in report.recipients if one.hard and fold(one.address) in written_to]
+
+
 def _place(mail: Mail, sender: Address, found: Found) -> str:
-    contact, facts = contacts.meet(sender.address, sender.name)
+    contact, facts = contacts.hear_from(sender.address, sender.name)
     ticket = found.ticket
     where = place(
         found.proof,
@@ -166,7 +197,7 @@ def _thread(
     if not held:
         participating.suggest(ticket, [*mail.parsed.to, *mail.parsed.cc], _known(ticket, mail))
         continue_ticket(_by(mail.inbound), ticket, message)
-    _follow(ticket, mail.inbound.line.team_id)
+        follow(ticket, mail.inbound.line.team_id)
     return _finish(mail, Inbound.HELD if held else Inbound.THREADED, "", message)
 
 
@@ -183,7 +214,7 @@ def _open(
     ticket.last_message_id = message.pk
     ticket.save(update_fields=["last_message_id"])
     if follower:
-        _follow(ticket, follower.team_id)
+        follow(ticket, follower.team_id)
     if other:
         Link.objects.create(ticket=ticket, other=other, kind=link, at=now())
         facts.append(Fact("ticket.linked", "ticket", ticket.pk, ticket.pk, {"other": other.pk, "kind": link}))
@@ -271,9 +302,9 @@ def _known(ticket: Ticket, mail: Mail) -> set[str]:
     }
 
 
-def _our_addresses(mail: Mail) -> set[str]:
+def _our_addresses(mail: Mail, among: Sequence[Address] = ()) -> set[str]:
     """Which of the addresses named are our own lines' (with or without a plus part)."""
-    named = {fold(a.address) for a in (*mail.parsed.to, *mail.parsed.cc)}
+    named = {fold(a.address) for a in among or (*mail.parsed.to, *mail.parsed.cc)}
     own = mail.inbound.line.folded_address
     ours = {own} if named <= {own} else set(Line.objects.values_list("folded_address", flat=True))
     return {a for a in named if a in ours or _without_plus(a) in ours}

@@ -23,7 +23,7 @@ from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal, Stale
 from ringback.kit.ids import secret
 from ringback.kit.inserting import insert
-from ringback.kit.markup import outbound, to_text
+from ringback.kit.markup import for_mail, outbound, to_text
 from ringback.kit.text import excerpt, fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
@@ -95,7 +95,7 @@ def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
     signed = html + _signature(author, ticket)
     delivery, queued = _queue(ticket, author, signed, to, cc, list(written.bcc), files)
     message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, queued)
-    _link_files(message, files)
+    _link_files(message, files, html)
     _settle(by, ticket, author, message, written.status)
     _let_take_part(ticket, [*to, *cc], message)
     index_message(message, ticket, [f.name for f in files])
@@ -202,8 +202,8 @@ def _queue(
         bcc=bcc,
         subject=reply_subject(ticket),
         text=to_text(html),
-        html=html,
-        files=[_outgoing_file(file) for file in files],
+        html=for_mail(html),
+        files=[_outgoing_file(file, html) for file in files],
         in_reply_to=answered[0] if answered else "",
         references=list(reversed(answered)),
         date=now(),
@@ -223,9 +223,14 @@ def reply_subject(ticket: Ticket) -> str:
     return f"Re: {ticket.subject} [#{ticket.pk}]"
 
 
-def _outgoing_file(file: DraftFile) -> OutFile:
+def _outgoing_file(file: DraftFile, html: str) -> OutFile:
     with store.open_blob(file.blob) as content:
-        return OutFile(name=file.name, media_type=file.media_type, data=content.read())
+        return OutFile(file.name, file.media_type, content.read(), _content_id(file, html))
+
+
+def _content_id(file: DraftFile, html: str) -> str:
+    """A picture that the text shows (`<img src="cid:KEY">`, with the key of the draft's file) goes inside it."""
+    return file.key if f'data-cid="{file.key}"' in html else ""
 
 
 def _signature(author: User, ticket: Ticket) -> str:
@@ -290,7 +295,7 @@ def _listed(written: Written) -> dict[str, list[list[str]]]:
     return {key: [[one_line(a.name, 200), a.address] for a in value] for key, value in rows.items() if value}
 
 
-def _link_files(message: Message, files: Sequence[DraftFile]) -> None:
+def _link_files(message: Message, files: Sequence[DraftFile], html: str) -> None:
     MessageFile.objects.bulk_create(
         MessageFile(
             message=message,
@@ -299,6 +304,8 @@ def _link_files(message: Message, files: Sequence[DraftFile]) -> None:
             name=f.name,
             media_type=f.media_type,
             size=f.size,
+            content_id=_content_id(f, html),
+            is_inline=bool(_content_id(f, html)),
         )
         for f in files
     )

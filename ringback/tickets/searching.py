@@ -3,21 +3,22 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from ringback.access.models import Team, User
-from ringback.access.policy import Reach, may, reaches, require
+from ringback.access.policy import Reach, holds, may, reaches, require
 from ringback.access.prepared import prepared
-from ringback.access.standing import Standing, standing
+from ringback.access.standing import standing
 from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
 from ringback.people.models import Contact
 from ringback.search.find import Hit, find
 from ringback.search.match import Match, Term
-from ringback.search.operators import USUAL, Filter
+from ringback.search.operators import USUAL, Filter, Operators
 from ringback.search.query import Query, parse
 from ringback.search.row_ids import first_id
 from ringback.search.tokens import sought
@@ -28,7 +29,15 @@ from ringback.tickets.models.ticket import Tickets
 LIMIT = 25
 # So many rows of the index are looked at for one page, when a filter looks into the messages themselves.
 MOST_LOOKED_AT = 1000
+MOST_CONTACTS = 5
 _IN_MESSAGE = ("from", "to", "subject")
+# How the house sorts and shares its work is nothing that customers could ask by.
+_FOR_CUSTOMERS: Operators = {
+    **{name: USUAL[name] for name in ("from", "subject", "number", "before", "after", "has")},
+    "is": ("open", "closed"),
+}
+# What a token must hold to be shown each kind; notes have a verb of their own.
+_SCOPES = {"message": "messages:read", "ticket": "tickets:read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`problems` are for the person who typed the query; `next` is the cursor of the next page."""
+    """`problems` are for the person who typed the query; `next` is the cursor of the next page, which may hold
+    something even where this one is empty."""
 
     query: Query
     results: Sequence[Result] = ()
@@ -59,6 +69,8 @@ class Results:
 class _Plan:
     match: Match | None
     tickets: Tickets
+    zone: tzinfo
+    kinds: Collection[str]
     before: int | None = None
     since: int | None = None
     is_filtered: bool = False
@@ -70,54 +82,69 @@ def search(
     line: str,
     before: int | None = None,
     limit: int = LIMIT,
-    zone: str = "UTC",
+    zone: str = "",
     typing: bool = False,
 ) -> Results:
-    """What the actor may see and the line asks for. Days in it are days in `zone`. Raises TooBroad, and
-    Forbidden without the right to search; an ill-formed part of the line becomes a problem, and the rest
-    still stands."""
+    """What the actor may see and the line asks for. Days in it are days in `zone`, or else where the actor
+    lives. Raises TooBroad, and Forbidden without the right to search; an ill-formed part of the line becomes a
+    problem, and the rest still stands."""
     require(actor, "search")
-    query = parse(line, USUAL, typing=typing)
-    plan = _plan(actor, query, ZoneInfo(zone))
+    query = parse(line, _FOR_CUSTOMERS if standing(actor).is_customer else USUAL, typing=typing)
+    plan = _plan(actor, query, zone)
     if before is not None:
         plan.before = min(before, plan.before) if plan.before else before
-    found = _by_words(actor, plan, limit) if plan.match else _by_filters(plan, query, before, limit)
+    found = _by_words(actor, plan, limit) if plan.match else _by_filters(actor, plan, query, before, limit)
+    if found.next is not None and len(found.results) < limit:
+        said = _("Only the newest %(most)d places with these words were looked at. Go on for older ones.")
+        query.problems.append(said % {"most": MOST_LOOKED_AT})
     contacts = _contacts(actor, query) if before is None else []
-    more = found[limit - 1][0] if len(found) >= limit else None
-    return Results(query, [result for _, result in found], contacts, query.problems, more)
+    return Results(query, found.results, contacts, query.problems, found.next)
 
 
-def _by_words(actor: Actor, plan: _Plan, limit: int) -> list[tuple[int, Result]]:
+class _Found(NamedTuple):
+    results: Sequence[Result]
+    next: int | None = None
+
+
+def _by_words(actor: Actor, plan: _Plan, limit: int) -> _Found:
     found: list[tuple[int, Result]] = []
-    for hits in _hits(actor, plan, limit):
+    looked_at, last = 0, None
+    for hits, last in _hits(actor, plan, limit):
         found += _loaded(actor, hits, plan.checks)
+        looked_at += len(hits)
         if len(found) >= limit:
+            last = found[limit - 1][0]
+        if len(found) >= limit or looked_at >= MOST_LOOKED_AT:
             break
-    return found[:limit]
+    return _Found([result for _row, result in found[:limit]], last)
 
 
-def _hits(actor: Actor, plan: _Plan, limit: int) -> Iterator[list[Hit]]:
-    """Batches of hits, the next only when asked for."""
-    size, before, looked_at = (200 if plan.checks else limit), plan.before, 0
-    kinds = _kinds(actor)
-    while plan.match and looked_at < MOST_LOOKED_AT:
+def _hits(actor: Actor, plan: _Plan, limit: int) -> Iterator[tuple[list[Hit], int | None]]:
+    """Batches of hits, each with where to go on, the next only when asked for."""
+    size, before = (200 if plan.checks else limit), plan.before
+    while plan.match:
         topics: QuerySet[Any] = plan.tickets
         # With filters nobody knows beforehand how few tickets they leave.
         broad = bool(reaches(actor, "ticket.read") & {Reach.ALL, Reach.TEAM})
-        narrow = None if plan.is_filtered else not broad
         hits = find(
-            plan.match, kinds=kinds, topics=topics, narrow=narrow, before=before, since=plan.since, limit=size
+            plan.match,
+            kinds=plan.kinds,
+            topics=topics,
+            narrow=None if plan.is_filtered else not broad,
+            before=before,
+            since=plan.since,
+            limit=size,
         )
-        if hits:
-            yield hits
-        if len(hits) < size:
+        before = hits[-1].row_id if len(hits) == size else None
+        yield hits, before
+        if before is None:
             return
-        looked_at += len(hits)
-        before = hits[-1].row_id
 
 
 def _kinds(actor: Actor) -> Collection[str]:
-    return ("message", "note", "ticket") if may(actor, "note.read") else ("message", "ticket")
+    """What the actor may be shown of what was found: a token only what it could read elsewhere as well."""
+    read = [kind for kind, scope in _SCOPES.items() if holds(actor, scope)]
+    return [*read, "note"] if may(actor, "note.read") else read
 
 
 def _loaded(actor: Actor, hits: Sequence[Hit], checks: Sequence[Filter]) -> list[tuple[int, Result]]:
@@ -129,7 +156,7 @@ def _loaded(actor: Actor, hits: Sequence[Hit], checks: Sequence[Filter]) -> list
             rows |= {(kind, row.pk): row for row in load(actor, ids)}
     found = ((hit, rows.get((hit.kind, hit.object_id))) for hit in hits)
     return [
-        (hit.row_id, _result(hit.kind, row))
+        (hit.row_id, _result(actor, hit.kind, row))
         for hit, row in found
         if row is not None and _holds(hit.kind, row, checks)
     ]
@@ -156,30 +183,32 @@ def _tickets(actor: Actor, ids: Sequence[int]) -> QuerySet[Ticket]:
 _LOADERS: Mapping[str, Any] = {"message": _messages, "note": _notes, "ticket": _tickets}
 
 
-def _result(kind: str, row: Any) -> Result:
+def _result(actor: Actor, kind: str, row: Any) -> Result:
     if kind == "ticket":
-        return Result(kind, row.pk, row.created_at, row, row.excerpt, row.contact.name)
+        # The last word may be one that is held, or from before a customer took part.
+        told = ("", "") if standing(actor).is_customer else (row.excerpt, row.contact.name)
+        return Result(kind, row.pk, row.created_at, row, *told)
     author = row.author_name if kind == "message" else str(row.author)
     return Result(kind, row.pk, row.at, row.ticket, row.text, author)
 
 
 def _holds(kind: str, row: Any, checks: Sequence[Filter]) -> bool:
     """Whether a row is from, to or about what the filters say: the index knows only that the words are in it."""
-    return all(
-        (kind == "message" and fold(check.value) in _field(row, check.name)) != check.negated
-        for check in checks
-    )
+    return all((fold(check.value) in _field(kind, row, check.name)) != check.negated for check in checks)
 
 
-def _field(message: Message, name: str) -> str:
+def _field(kind: str, row: Any, name: str) -> str:
+    if kind == "ticket" and name == "subject":
+        return fold(row.subject)
+    if kind != "message":
+        return ""
     if name == "from":
-        return fold(f"{message.author_name} {message.author_address}")
-    return fold(message.addresses if name == "to" else f"{message.subject} {message.ticket.subject}")
+        return fold(f"{row.author_name} {row.author_address}")
+    return fold(row.addresses if name == "to" else f"{row.subject} {row.ticket.subject}")
 
 
-def _plan(actor: Actor, query: Query, zone: tzinfo) -> _Plan:
-    who = standing(actor)
-    plan = _Plan(None, Ticket.objects.visible_to(actor))
+def _plan(actor: Actor, query: Query, zone: str) -> _Plan:
+    plan = _Plan(None, Ticket.objects.visible_to(actor), _zone(actor, query, zone), _kinds(actor))
     shelves = [f for f in query.filters if f.name == "in"]
     plan.tickets = plan.tickets.filter(_shelf(shelves, query)) if shelves else plan.tickets.on_the_desk()
     terms = list(query.terms)
@@ -190,12 +219,19 @@ def _plan(actor: Actor, query: Query, zone: tzinfo) -> _Plan:
         elif each.name == "has":
             terms.append(Term((ATTACHMENT,), negated=each.negated))
         elif each.day is not None:
-            _bound(plan, each, zone)
+            _bound(plan, each)
         elif each.name != "in":
-            _narrow(plan, each, who, query)
+            _narrow(plan, each, actor, query)
     present = tuple(term for term in terms if not term.negated)
     plan.match = Match(present, tuple(term for term in terms if term.negated)) if present else None
     return plan
+
+
+def _zone(actor: Actor, query: Query, zone: str) -> tzinfo:
+    if not zone and any(each.day for each in query.filters):
+        own = User.objects.visible_to(actor).filter(pk=standing(actor).user_id)
+        zone = own.values_list("time_zone", flat=True).first() or ""
+    return ZoneInfo(zone or "UTC")
 
 
 def _terms(value: str) -> list[Term]:
@@ -203,19 +239,19 @@ def _terms(value: str) -> list[Term]:
     return [Term(looked_for.tokens)] if looked_for.tokens else []
 
 
-def _bound(plan: _Plan, each: Filter, zone: tzinfo) -> None:
+def _bound(plan: _Plan, each: Filter) -> None:
     """`before:` and `after:` mean the day as a whole: before it began, after it began."""
     if each.day is None:
         return
-    start = datetime.combine(each.day, time.min, zone).astimezone(UTC)
+    start = datetime.combine(each.day, time.min, plan.zone).astimezone(UTC)
     if (each.name == "before") != each.negated:
         plan.before = min(first_id(start), plan.before or first_id(start))
     else:
         plan.since = max(first_id(start), plan.since or 0)
 
 
-def _narrow(plan: _Plan, each: Filter, who: Standing, query: Query) -> None:
-    narrowed = _TICKET[each.name](each.value, who)
+def _narrow(plan: _Plan, each: Filter, actor: Actor, query: Query) -> None:
+    narrowed = _TICKET[each.name](each.value, actor)
     plan.is_filtered = True
     if narrowed is None:
         query.problems.append(f"There is no {each.name} “{each.value}”.")
@@ -224,7 +260,7 @@ def _narrow(plan: _Plan, each: Filter, who: Standing, query: Query) -> None:
     plan.tickets = plan.tickets.exclude(narrowed) if each.negated else plan.tickets.filter(narrowed)
 
 
-def _status(value: str, who: Standing) -> Q | None:
+def _status(value: str, actor: Actor) -> Q | None:
     by_category = {category.label.replace("_", " "): category for category in Category}
     wanted = fold(value).replace("_", " ")
     if wanted in by_category:
@@ -233,11 +269,11 @@ def _status(value: str, who: Standing) -> Q | None:
     return Q(status_id__in=ids) if ids else None
 
 
-def _people(value: str, who: Standing) -> list[int]:
+def _people(value: str, actor: Actor) -> list[int]:
     if fold(value) == "me":
-        return [who.user_id]
+        return [standing(actor).user_id]
     wanted = fold(value)
-    staff = User.objects.exclude(roles="").values_list("pk", "name", "email")
+    staff = User.objects.visible_to(actor).exclude(roles="").values_list("pk", "name", "email")
     return [
         pk
         for pk, name, email in staff
@@ -245,40 +281,40 @@ def _people(value: str, who: Standing) -> list[int]:
     ]
 
 
-def _owner(value: str, who: Standing) -> Q | None:
+def _owner(value: str, actor: Actor) -> Q | None:
     if fold(value) in ("none", "nobody"):
         return Q(owner=None)
-    ids = _people(value, who)
+    ids = _people(value, actor)
     return Q(owner_id__in=ids) if ids else None
 
 
-def _assignee(value: str, who: Standing) -> Q | None:
+def _assignee(value: str, actor: Actor) -> Q | None:
     if fold(value) in ("none", "nobody"):
         return Q(assignee=None)
-    ids = _people(value, who)
+    ids = _people(value, actor)
     return Q(assignee_id__in=ids) if ids else None
 
 
-def _team(value: str, who: Standing) -> Q | None:
-    mine = Team.objects.all() if who.is_house else Team.objects.filter(pk__in=who.teams)
-    ids = [pk for pk, name in mine.values_list("pk", "folded") if fold(value) in name]
+def _team(value: str, actor: Actor) -> Q | None:
+    teams = Team.objects.visible_to(actor).values_list("pk", "folded")
+    ids = [pk for pk, name in teams if fold(value) in name]
     return Q(team_id__in=ids) if ids else None
 
 
-def _tag(value: str, who: Standing) -> Q | None:
+def _tag(value: str, actor: Actor) -> Q | None:
     return Q(tags__tag__folded=fold(value)[:50])
 
 
-def _number(value: str, who: Standing) -> Q | None:
+def _number(value: str, actor: Actor) -> Q | None:
     return Q(pk=int(value))
 
 
-def _is(value: str, who: Standing) -> Q | None:
+def _is(value: str, actor: Actor) -> Q | None:
     return {
         "open": Q(category__lt=Category.RESOLVED),
         "closed": Q(category__gte=Category.RESOLVED),
         "unassigned": Q(assignee=None),
-        "mine": Q(assignee_id=who.user_id),
+        "mine": Q(assignee_id=standing(actor).user_id),
     }[value]
 
 
@@ -303,21 +339,25 @@ def _shelf(filters: Sequence[Filter], query: Query) -> Q:
     return Q(shelf__in=wanted & {"spam", "trash"}) if wanted - unknown else Q(shelf="")
 
 
-def _by_filters(plan: _Plan, query: Query, before: int | None, limit: int) -> list[tuple[int, Result]]:
+def _by_filters(actor: Actor, plan: _Plan, query: Query, before: int | None, limit: int) -> _Found:
     """No word to look for, only filters: the newest tickets they leave, `before` being a ticket's number."""
+    if "ticket" not in plan.kinds:
+        return _Found([])
     if not any(f.name in _TICKET or f.name == "in" or f.day for f in query.filters):
-        return []
-    tickets = plan.tickets.filter(_opened_within(query)).select_related("contact", "team", "status")
+        return _Found([])
+    within = _opened_within(query, plan.zone)
+    tickets = plan.tickets.filter(within).select_related("contact", "team", "status")
     if before is not None:
         tickets = tickets.filter(pk__lt=before)
-    return [(ticket.pk, _result("ticket", ticket)) for ticket in tickets.order_by("-id")[:limit]]
+    found = [_result(actor, "ticket", ticket) for ticket in tickets.order_by("-id")[:limit]]
+    return _Found(found, found[-1].id if len(found) == limit else None)
 
 
-def _opened_within(query: Query) -> Q:
+def _opened_within(query: Query, zone: tzinfo) -> Q:
     within = Q()
     for each in query.filters:
         if each.day is not None:
-            start = datetime.combine(each.day, time.min, UTC)
+            start = datetime.combine(each.day, time.min, zone).astimezone(UTC)
             within &= (
                 Q(created_at__lt=start)
                 if (each.name == "before") != each.negated
@@ -327,8 +367,14 @@ def _opened_within(query: Query) -> Q:
 
 
 def _contacts(actor: Actor, query: Query) -> list[Contact]:
-    if not query.match or query.filters or not may(actor, "contact.read"):
+    if not query.match or query.filters or not _finds_contacts(actor):
         return []
-    hits = find(query.match, kinds={"contact"}, limit=50)
-    seen = Contact.objects.visible_to(actor).filter(pk__in=[hit.object_id for hit in hits]) if hits else []
-    return list(seen)[:5]
+    seen = Contact.objects.visible_to(actor)
+    ids = [hit.object_id for hit in find(query.match, kinds={"contact"}, objects=seen, limit=MOST_CONTACTS)]
+    rows = seen.in_bulk(ids) if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _finds_contacts(actor: Actor) -> bool:
+    far = reaches(actor, "contact.read") - {Reach.OWN}
+    return bool(far) and holds(actor, "contacts:read")

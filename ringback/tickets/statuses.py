@@ -1,6 +1,7 @@
 """Status: which follow which, and setting one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 
 from django.db import transaction
@@ -41,26 +42,46 @@ def default_status(category: Category) -> Status:
 
 @transaction.atomic
 def set_status(
-    by: Actor, ticket_id: int, status: Status, *, reason: str = "", version: int | None = None
+    by: Actor,
+    ticket_id: int,
+    status: Status,
+    *,
+    reason: str = "",
+    scheduled_for: datetime | None = None,
+    version: int | None = None,
 ) -> Ticket:
-    """Move a ticket to a status. Closing needs one of Ticket.REASONS. Raises Refusal for a step the table
-    above lacks."""
+    """Move a ticket to a status. Closing needs one of Ticket.REASONS; scheduling takes the time (aware) that was agreed
+    with the customer. Raises Refusal for a step the table above lacks."""
     closing = status.category == Category.CLOSED
     ticket = locked(by, ticket_id, "ticket.close" if closing else "ticket.status", version)
     if closing and reason not in Ticket.REASONS:
         raise Refusal("Closing needs a reason: " + ", ".join(Ticket.REASONS) + ".", field="reason")
-    if step(by, ticket, status, reason if closing else ""):
+    if scheduled_for is not None and status.category != Category.SCHEDULED:
+        raise Refusal("Only a scheduled ticket has a date.", field="scheduled_for", code="not-scheduled")
+    if step(by, ticket, status, reason if closing else "", scheduled_for):
         touch(ticket, *STEP_FIELDS)
     return ticket
 
 
-STEP_FIELDS = ("status", "category", "closing_reason", "resolved_at", "closed_at", "waiting_since")
+STEP_FIELDS = (
+    "status",
+    "category",
+    "closing_reason",
+    "resolved_at",
+    "closed_at",
+    "waiting_since",
+    "scheduled_for",
+    "attention_at",
+)
 
 
-def step(by: Actor, ticket: Ticket, status: Status, reason: str = "") -> bool:
-    """Part of a verb that holds the lock: change the ticket's status in memory and append the event. False:
-    it is so already."""
-    if status.pk == ticket.status_id:
+def step(
+    by: Actor, ticket: Ticket, status: Status, reason: str = "", scheduled_for: datetime | None = None
+) -> bool:
+    """Part of a verb that holds the lock: change the ticket's status in memory, or why it was closed or for when it is
+    scheduled, and append the event. False: it is so already."""
+    same_detail = reason in ("", ticket.closing_reason) and scheduled_for in (None, ticket.scheduled_for)
+    if status.pk == ticket.status_id and same_detail:
         return False
     before, after = Category(ticket.category), Category(status.category)
     if after != before and after not in TRANSITIONS[before]:
@@ -71,16 +92,22 @@ def step(by: Actor, ticket: Ticket, status: Status, reason: str = "") -> bool:
         )
     ticket.status, ticket.category, ticket.closing_reason = status, after, reason
     _stamp(ticket, after)
-    append(by, Fact("ticket.status_changed", "ticket", ticket.pk, ticket.pk, _data(before, status, reason)))
+    # Until clocks know better, the agreed time is when it wants attention.
+    ticket.scheduled_for = scheduled_for if after == Category.SCHEDULED else None
+    ticket.attention_at = ticket.scheduled_for or NEVER
+    data = _data(before, status, reason, ticket.scheduled_for)
+    append(by, Fact("ticket.status_changed", "ticket", ticket.pk, ticket.pk, data))
     return True
 
 
-def _data(before: Category, status: Status, reason: str) -> dict[str, object]:
+def _data(before: Category, status: Status, reason: str, scheduled_for: datetime | None) -> dict[str, object]:
     data: dict[str, object] = {
         "from": before.label,
         "to": Category(status.category).label,
         "status": status.pk,
     }
+    if scheduled_for:
+        data["scheduled_for"] = int(scheduled_for.timestamp())
     return data | {"reason": reason} if reason else data
 
 
@@ -91,7 +118,7 @@ def _stamp(ticket: Ticket, after: Category) -> None:
         ticket.waiting_since = NEVER
     else:
         ticket.resolved_at = None
-    ticket.closed_at = moment if after == Category.CLOSED else None
+    ticket.closed_at = (ticket.closed_at or moment) if after == Category.CLOSED else None
 
 
 def _words(category: Category) -> str:

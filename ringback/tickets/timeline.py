@@ -1,19 +1,21 @@
 """What a ticket's page shows: everything that was said, noted and done, in the order it happened."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet, Subquery
 
 from ringback.access.models import Team, User
-from ringback.access.policy import may
+from ringback.access.policy import holds, may
 from ringback.access.prepared import prepared
 from ringback.ledger.actor import Actor
 from ringback.ledger.models import Event
-from ringback.tickets.models import Message, MessageFile, Note, Status, Ticket
+from ringback.tickets.models import Mention, Message, MessageFile, Note, Status, Ticket
+
+Row = TypeVar("Row", bound=Model)
 
 # Events that are one line of their own; messages and notes stand as themselves.
 LINES = [
@@ -29,12 +31,22 @@ LINES = [
     "ticket.acknowledged",
     "ticket.participant_added",
     "ticket.participant_removed",
+    "ticket.granted",
+    "ticket.grant_withdrawn",
     "message.accepted",
     "message.rejected",
     "message.reported",
 ]
 MESSAGES = 100
-EVENTS = 300
+_RANKS = {"event": 0, "message": 1, "note": 2}
+
+
+class Place(NamedTuple):
+    """Where an entry stands: at its time; of one moment events come first, and what is older."""
+
+    at: datetime
+    rank: int
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +59,65 @@ class Entry:
     files: Sequence[Any] = ()
     data: dict[str, Any] | None = None
 
+    @property
+    def place(self) -> Place:
+        return Place(self.at, _RANKS[self.kind], self.body.pk)
+
 
 def timeline(actor: Actor, ticket: Ticket, before: int | None = None) -> list[Entry]:
-    """Of a ticket found for the actor: the newest hundred messages (or those before message id `before`) with notes
-    and events between them, oldest first.
+    """Of a ticket found for the actor: the newest hundred messages (or those before message id `before`) with all
+    notes and events between them, oldest first. Whoever goes on before the oldest message meets everything once.
 
-    At most five statements: messages with deliveries, their files, notes, their files, events.
+    At most six statements: messages with deliveries, their files, notes, their files, who was called in, events.
     """
-    messages = _messages(actor, ticket.pk, before)[::-1]
-    entries = [Entry("message", m.at, m, f) for m, f in _with_files(messages)]
-    if may(actor, "note.read"):
-        entries += [Entry("note", note.at, note, list(note.files.all())) for note in _notes(actor, ticket.pk)]
-    if may(actor, "event.read"):
-        entries += [Entry("event", e.at, e, data=json.loads(e.data)) for e in _events(ticket.pk)]
-    start = entries[0].at if before is not None and entries else None
-    shown = [e for e in entries if start is None or e.at >= start]
-    return sorted(shown, key=lambda e: (e.at, e.kind != "event", e.body.pk))
+    messages = _messages(actor, ticket.pk, before)[::-1] if holds(actor, "messages:read") else []
+    first = messages[0].pk if len(messages) == MESSAGES else None
+    notes = _notes(actor, ticket.pk, first, before) if may(actor, "note.read") else []
+    events = _events(ticket.pk, first, before) if may(actor, "event.read") else []
+    return sorted(_entries(messages, notes, events), key=lambda entry: entry.place)
+
+
+def stretch(
+    actor: Actor, ticket: Ticket, before: Place | None, limit: int
+) -> tuple[list[Entry], Place | None]:
+    """Of a ticket found for the actor: the newest `limit` entries of all kinds (or those before a place), oldest
+    first, and the place to go on from. As many statements as `timeline`."""
+    messages = _seen_messages(actor, ticket.pk) if holds(actor, "messages:read") else Message.objects.none()
+    notes = whole(Note.objects.said_in(ticket, actor)) if may(actor, "note.read") else Note.objects.none()
+    events = _lines(ticket.pk) if may(actor, "event.read") else Event.objects.none()
+    found = sorted(
+        _entries(
+            _newest(messages, "message", before, limit + 1),
+            _newest(notes, "note", before, limit + 1),
+            _newest(events, "event", before, limit + 1),
+        ),
+        key=lambda entry: entry.place,
+    )
+    return found[-limit:], found[-limit].place if len(found) > limit else None
+
+
+def whole(notes: "QuerySet[Note]") -> "QuerySet[Note]":
+    """Notes with author, files and mentions: two statements more."""
+    called_in = Prefetch("mentions", Mention.objects.select_related("user", "team").order_by("id"))
+    return notes.select_related("author").prefetch_related("files", called_in)
+
+
+def _entries(messages: Sequence[Message], notes: Sequence[Note], events: Sequence[Event]) -> Iterator[Entry]:
+    yield from (Entry("message", m.at, m, files) for m, files in _with_files(messages))
+    yield from (Entry("note", note.at, note, list(note.files.all())) for note in notes)
+    yield from (Entry("event", e.at, e, data=json.loads(e.data)) for e in events)
+
+
+def _newest(rows: "QuerySet[Row]", kind: str, before: Place | None, limit: int) -> list[Row]:
+    return list(rows.filter(_stands_before(_RANKS[kind], before)).order_by("-at", "-id")[:limit])
+
+
+def _stands_before(rank: int, place: Place | None) -> Q:
+    if place is None:
+        return Q()
+    if rank == place.rank:
+        return Q(at__lt=place.at) | Q(at=place.at, pk__lt=place.id)
+    return Q(at__lte=place.at) if rank < place.rank else Q(at__lt=place.at)
 
 
 def _with_files(messages: Sequence[Message]) -> list[tuple[Message, list[MessageFile]]]:
@@ -73,9 +128,13 @@ def _with_files(messages: Sequence[Message]) -> list[tuple[Message, list[Message
     return [(m, files.get(m.pk, [])) for m in messages]
 
 
+def _seen_messages(actor: Actor, ticket: int) -> "QuerySet[Message]":
+    return Message.objects.said_in(ticket, actor).select_related("delivery").defer("delivery__content")
+
+
 @prepared("ticket", "before")
 def _messages(actor: Actor, ticket: int, before: int | None) -> QuerySet[Message]:
-    found = Message.objects.said_in(ticket, actor).select_related("delivery").defer("delivery__content")
+    found = _seen_messages(actor, ticket)
     if before is not None:
         found = found.filter(pk__lt=before)
     return found.order_by("-id")[:MESSAGES]
@@ -86,15 +145,32 @@ def _files(messages: Sequence[int]) -> QuerySet[MessageFile]:
     return MessageFile.objects.filter(message_id__in=messages).order_by("id")
 
 
-@prepared("ticket")
-def _notes(actor: Actor, ticket: int) -> QuerySet[Note]:
-    notes = Note.objects.said_in(ticket, actor).select_related("author").prefetch_related("files")
-    return notes.order_by("-id")[:MESSAGES]
+@prepared("ticket", "first", "before")
+def _notes(actor: Actor, ticket: int, first: int | None, before: int | None) -> QuerySet[Note]:
+    return whole(Note.objects.said_in(ticket, actor)).filter(_between(first, before))
 
 
-@prepared("ticket")
-def _events(ticket: int) -> QuerySet[Event]:
-    return Event.objects.filter(topic_id=ticket, kind__in=LINES).order_by("-id")[:EVENTS]
+@prepared("ticket", "first", "before")
+def _events(ticket: int, first: int | None, before: int | None) -> QuerySet[Event]:
+    return _lines(ticket).filter(_between(first, before))
+
+
+def _lines(ticket: int) -> "QuerySet[Event]":
+    return Event.objects.filter(topic_id=ticket, kind__in=LINES)
+
+
+def _between(first: int | None, before: int | None) -> Q:
+    """From the time of the message `first` on, to before that of the message `before`."""
+    within = Q()
+    if first is not None:
+        within &= Q(at__gte=_time_of(first))
+    if before is not None:
+        within &= Q(at__lt=_time_of(before))
+    return within
+
+
+def _time_of(message: int) -> Subquery:
+    return Subquery(Message.objects.filter(pk=message).values("at"))
 
 
 @dataclass(frozen=True, slots=True)

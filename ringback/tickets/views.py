@@ -1,16 +1,17 @@
 """The built-in views: which tickets each shows, and how many. One table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ringback.access.standing import Standing, standing
+from ringback.channels.models import Recipient
 from ringback.ledger.actor import Actor
-from ringback.tickets.models import Category, Draft, Mention, Message, Ticket
+from ringback.tickets.models import Category, Draft, Mention, Message, ReadMark, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -38,14 +39,25 @@ def _all(_who: Standing) -> Q:
 
 
 def _mentioned(who: Standing) -> Q:
-    called = Mention.objects.filter(Q(user_id=who.user_id) | Q(team_id__in=who.teams))
-    return Q(pk__in=called.values("note__ticket_id"))
+    return Q(pk__in=_called(who).values("note__ticket_id"))
+
+
+def _unseen(who: Standing) -> Q:
+    """A team's mention is seen by each of its people for themselves: when they read the ticket after it."""
+    read = ReadMark.objects.filter(user_id=who.user_id, ticket_id=OuterRef("note__ticket_id"))
+    unread = ~Exists(read.filter(at__gte=OuterRef("at")))
+    fresh = _called(who).filter(Q(user_id=who.user_id, seen_at=None) | (Q(user=None) & unread))
+    return Q(pk__in=fresh.exclude(note__author_id=who.user_id).values("note__ticket_id"))
+
+
+def _called(who: Standing) -> "QuerySet[Mention]":
+    return Mention.objects.filter(Q(user_id=who.user_id) | Q(team_id__in=who.teams))
 
 
 def _undelivered(who: Standing) -> Q:
-    mine = Message.objects.filter(
-        author_kind="user", author_id=who.user_id, delivery__state__in=["failed", "bounced"]
-    )
+    # A delivery that still tries to reach one may have lost another for good.
+    lost = Q(delivery__state__in=Recipient.LOST) | Q(delivery__recipients__state__in=Recipient.LOST)
+    mine = Message.objects.filter(lost, author_kind="user", author_id=who.user_id)
     return Q(pk__in=mine.values("ticket_id"))
 
 
@@ -83,8 +95,8 @@ VIEWS: Mapping[str, View] = {view.name: view for view in _VIEWS}
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many tickets the views of open work hold for the actor, recounted every five seconds at most. One
-    statement."""
+    """How many tickets the views of open work hold for the actor, and in how many they were called in and have not
+    looked since; recounted every five seconds at most. Two statements."""
     who = standing(actor)
     key = f"view-counts:{who.user_id}"
     found: dict[str, int] | None = cache.get(key)
@@ -97,5 +109,13 @@ def counts(actor: Actor) -> dict[str, int]:
 def _count(actor: Actor, who: Standing) -> dict[str, int]:
     counted = [view for view in _VIEWS if view.scope == "open"]
     sums = {f"n_{view.name}": Count("pk", filter=view.only(who)) for view in counted}
-    row = Ticket.objects.visible_to(actor).open().aggregate(**sums)
-    return {view.name: row[f"n_{view.name}"] for view in counted}
+    seen = Ticket.objects.visible_to(actor)
+    row = seen.open().aggregate(**sums)
+    called = seen.on_the_desk().filter(_unseen(who)).count()
+    return {**{view.name: row[f"n_{view.name}"] for view in counted}, "mentioned": called}
+
+
+def unseen_mentions(actor: Actor, tickets: Iterable[int]) -> set[int]:
+    """Those of the tickets into which the actor was called since they last read them."""
+    seen = Ticket.objects.visible_to(actor).filter(_unseen(standing(actor)), pk__in=list(tickets))
+    return set(seen.values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from ringback.access import glass
+from ringback.access import glass, house_settings
 from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal
 from ringback.tickets.models import Ticket
@@ -21,6 +21,14 @@ def test_an_hour_and_no_longer(world: World) -> None:
     with time_machine.travel(now() + timedelta(minutes=61)):
         assert not Ticket.objects.visible_to(world.actor("ada")).exists()
     assert glass.recent()[0].reason == "A customer says we lost their mail"
+
+
+def test_a_house_that_switches_it_off_needs_no_reason(world: World) -> None:
+    house_settings.change(world.actor("ada"), {"break_glass": False})
+    assert Ticket.objects.visible_to(world.actor("ada")).count() == 4
+    assert not Ticket.objects.visible_to(world.actor("colin")).filter(pk=world.far.ticket.pk).exists()
+    house_settings.change(world.actor("ada"), {"break_glass": True})
+    assert not Ticket.objects.visible_to(world.actor("ada")).exists()
 
 
 def test_a_reason_is_more_than_a_word(world: World) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from ringback.access import teams
 from ringback.access.identify import actor_of
-from ringback.access.models import User
+from ringback.access.models import Team, User
 from ringback.kit.errors import Forbidden, Refusal, Stale
 from ringback.ledger.actor import SYSTEM
 from ringback.tickets.models import Ticket
@@ -39,9 +39,11 @@ def test_customers_are_in_no_team(world: World) -> None:
 
 
 def test_a_team_is_changed_by_administrators_one_at_a_time(world: World) -> None:
-    team = world.teams["South"]
-    assert not teams.change(world.actor("ada"), team.pk, {"is_active": False}, 1).is_active
+    team = Team.objects.get(name="South")
+    assert not teams.change(world.actor("ada"), team.pk, {"is_active": False}, team.version).is_active
     with pytest.raises(Stale):
-        teams.change(world.actor("ada"), team.pk, {"name": "x"}, 1)
+        teams.change(world.actor("ada"), team.pk, {"name": "x"}, team.version)
+    with pytest.raises(Stale):
+        teams.set_members(world.actor("ada"), team.pk, {}, team.version)
     with pytest.raises(Forbidden):
         teams.change(world.actor("lena"), team.pk, {"name": "x"})

@@ -1,9 +1,13 @@
 import base64
 import re
+import socket
+import time
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import dkim
+import dns.resolver
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -140,6 +144,17 @@ def test_whatever_comes_in_nothing_is_raised_and_nothing_passes(
 )
 def test_alignment(domain: str, by: str, yes: bool) -> None:
     assert aligned(domain, by) is yes
+
+
+def test_servers_that_never_answer_cost_one_wait_however_many_signatures_there_are(monkeypatch: Any) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        resolver = dns.resolver.Resolver(configure=False)
+        resolver.nameservers, resolver.port = ["127.0.0.1"], silent.getsockname()[1]
+        monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
+        begun = time.monotonic()
+        assert not passes(_signed(_signed(_signed())), "ann@shop.example", [], "", seconds=0.3)
+    assert time.monotonic() - begun < 0.8
 
 
 @pytest.mark.corpus

@@ -86,12 +86,22 @@ def test_automatic_mail_has_the_null_return_path_and_says_what_it_is() -> None:
 
 
 def test_an_address_gets_four_automatic_mails_a_day_and_no_more() -> None:
-    line = a_line()
-    with travel(AT, tick=False):
-        states = [_automatic(line, address).state for address in ["ann@x.example", "ANN@x.example"] * 3]
-        assert states == ["queued"] * 4 + ["withheld"] * 2
+    line, states = a_line(), []
+    for number, address in enumerate(["ann@x.example", "ANN@x.example"] * 3):
+        with travel(AT + timedelta(hours=number), tick=False):
+            states.append(_automatic(line, address).state)
+    assert states == ["queued"] * 4 + ["withheld"] * 2
+    with travel(AT + timedelta(hours=6), tick=False):
         assert _automatic(line, "bob@x.example").state == "queued"
     with travel(AT + timedelta(days=1, minutes=1), tick=False):
+        assert _automatic(line, "ann@x.example").state == "queued"
+
+
+def test_an_address_gets_two_automatic_mails_within_ten_minutes() -> None:
+    line = a_line()
+    with travel(AT, tick=False):
+        assert [_automatic(line, "ann@x.example").state for _ in range(3)] == ["queued"] * 2 + ["withheld"]
+    with travel(AT + timedelta(minutes=11), tick=False):
         assert _automatic(line, "ann@x.example").state == "queued"
 
 
@@ -135,6 +145,23 @@ def test_failed_mail_is_sent_again_to_those_it_did_not_reach() -> None:
     again = outbox.retry(SYSTEM, delivery)
     assert (again.state, again.message_id) == (Delivery.QUEUED, delivery.message_id)
     assert list(again.recipients.order_by("id").values_list("state", flat=True)) == ["sent", "queued"]
+
+
+def test_nothing_is_sent_again_where_nobody_is_known_to_have_missed_it() -> None:
+    delivery = _other(a_line(), "ann@x.example", "bob@x.example")
+    delivery.recipients.update(state=Recipient.SENT)
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.BOUNCED)
+    with pytest.raises(Refusal):
+        outbox.retry(SYSTEM, delivery)
+    delivery.refresh_from_db()
+    assert delivery.state == Delivery.BOUNCED
+    assert not Event.objects.filter(kind="delivery.retried").exists()
+
+
+def test_withheld_mail_can_be_sent_after_all() -> None:
+    line = a_line()
+    withheld = [_automatic(line, "ann@x.example") for _ in range(5)][-1]
+    assert outbox.retry(SYSTEM, withheld).state == Delivery.QUEUED
 
 
 def test_mail_under_way_or_without_the_right_to_it_is_not_sent_again() -> None:

@@ -98,6 +98,32 @@ def test_only_the_recipients_that_are_left_are_tried_again(script: Script, line:
     assert _fresh(delivery).state == Delivery.FAILED
 
 
+def test_one_who_is_lost_for_good_shows_while_another_is_still_tried(script: Script, line: Line) -> None:
+    script.says["RCPT bob@x.example"] = ["450 4.2.1 later", "250 fine"]
+    script.says["RCPT eve@x.example"] = "550 5.1.1 no"
+    delivery = _queue(line, "bob@x.example", "eve@x.example")
+    assert not delivery.is_lost
+    outbox.send_due()
+    assert (_fresh(delivery).state, _fresh(delivery).is_lost) == (Delivery.DELAYED, True)
+
+
+def test_an_address_without_a_place_in_the_dns_fails_and_the_others_go_out(
+    script: Script, line: Line
+) -> None:
+    bad, good = _queue(line, "ann@x.example"), _queue(line, "bob@x.example")
+    bad.recipients.update(address="ann@" + "ü" * 60 + ".example")
+    assert outbox.send_due() == 2
+    assert (_fresh(bad).state, _states(bad)) == (Delivery.FAILED, ["failed"])
+    assert _fresh(good).state == Delivery.SENT
+
+
+def test_a_domain_with_a_sharp_s_is_not_the_one_with_two(script: Script, line: Line) -> None:
+    delivery = _queue(line, "ann@straße.example", "ann@strasse.example")
+    outbox.send_due()
+    assert script.mails[0].recipients == ["ann@xn--strae-oqa.example", "ann@strasse.example"]
+    assert delivery.recipients.count() == 2
+
+
 def test_after_five_days_of_delay_it_is_failed(script: Script, line: Line) -> None:
     script.says["RCPT"] = "450 4.2.1 later"
     with travel(AT, tick=False):

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 
 from ringback.channels import smtp_listener
 from ringback.channels.models import Inbound, Line
@@ -74,10 +76,31 @@ def test_mail_for_nobody_here_is_refused_before_its_content(line: Line, port: in
     assert not Inbound.objects.exists()
 
 
-def test_a_paused_line_takes_nothing(line: Line, port: int) -> None:
+def test_mail_for_a_paused_line_waits_at_its_sender(line: Line, port: int) -> None:
     Line.objects.update(is_active=False)
-    with pytest.raises(smtplib.SMTPRecipientsRefused):
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as later:
         _send(port, "a@x.example", ["help@desk.example"])
+    assert later.value.recipients["help@desk.example"][0] == 450
+    assert not Inbound.objects.exists()
+
+
+def test_a_line_is_found_by_either_spelling_of_its_domain(fresh_db: Fresh, port: int) -> None:
+    a_line("help", address="help@straße.example", folded_address="help@strasse.example")
+    _send(port, "a@x.example", ["help@xn--strae-oqa.example"])
+    assert Inbound.objects.get().envelope_to == "help@xn--strae-oqa.example"
+
+
+@pytest.mark.parametrize("sender", ["b\udce4r@x.example", "b" * 400 + "@x.example"])
+def test_an_odd_sender_in_the_envelope_does_not_keep_a_mail_out(line: Line, port: int, sender: str) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        client.send(f"MAIL FROM:<{sender}>\r\n".encode("utf-8", "surrogateescape"))
+        assert client.getreply()[0] == 250
+        client.rcpt("help@desk.example")
+        assert client.data(RAW)[0] == 250
+    kept = Inbound.objects.get().envelope_from
+    assert kept is not None
+    assert 0 < len(kept) <= 320
 
 
 def test_one_mail_to_two_lines_makes_two_receipts(line: Line, port: int) -> None:
@@ -92,6 +115,29 @@ def test_lmtp_answers_for_each_recipient(line: Line, port: int) -> None:
     answers = _lmtp(port, ["help@desk.example", "nobody@desk.example", "sales@desk.example"])
     assert [answer[:3] for answer in answers] == ["250", "550", "250", "250", "250"]
     assert Inbound.objects.count() == 2
+
+
+def test_lmtp_answers_twice_for_a_recipient_named_twice(line: Line, port: int) -> None:
+    answers = _lmtp(port, ["help@desk.example", "help@desk.example"])
+    assert [answer[:3] for answer in answers] == ["250"] * 4
+    assert Inbound.objects.get().envelope_to == "help@desk.example"
+
+
+def test_lmtp_answers_for_each_recipient_when_the_desk_is_out_of_order(
+    line: Line, port: int, monkeypatch: Any
+) -> None:
+    a_line("sales")
+    with _greeted(port) as (connection, lines):
+        for address in ("help@desk.example", "sales@desk.example"):
+            _ask(connection, lines, f"RCPT TO:<{address}>")
+        monkeypatch.setattr(smtp_listener, "FRESH", 0.0)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("ALTER TABLE channels_line RENAME TO away")
+        _ask(connection, lines, "DATA")
+        connection.sendall(RAW + b".\r\n")
+        assert [lines.readline()[:3] for _ in range(2)] == [b"451", b"451"]
+        with connections["default"].cursor() as cursor:
+            cursor.execute("ALTER TABLE away RENAME TO channels_line")
 
 
 def test_what_cannot_be_stored_is_left_to_the_sender_and_taken_later(
@@ -200,16 +246,22 @@ def _send(port: int, sender: str, to: list[str], raw: bytes = RAW) -> None:
 
 
 def _lmtp(port: int, to: list[str]) -> list[str]:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        lines = connection.makefile("rb")
-        lines.readline()
-        _ask(connection, lines, "LHLO mta.example")
-        _ask(connection, lines, "MAIL FROM:<a@x.example>")
+    with _greeted(port) as (connection, lines):
         answers = [_ask(connection, lines, f"RCPT TO:<{address}>") for address in to]
         _ask(connection, lines, "DATA")
         connection.sendall(RAW + b".\r\n")
         taken = [answer for answer in answers if answer.startswith("250")]
         return [*answers, *[lines.readline().decode() for _ in taken]]
+
+
+@contextmanager
+def _greeted(port: int) -> Iterator[tuple[socket.socket, Any]]:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        lines = connection.makefile("rb")
+        lines.readline()
+        _ask(connection, lines, "LHLO mta.example")
+        _ask(connection, lines, "MAIL FROM:<a@x.example>")
+        yield connection, lines
 
 
 def _ask(connection: socket.socket, lines: Any, command: str) -> str:

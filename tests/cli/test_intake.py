@@ -55,6 +55,26 @@ def test_what_is_not_there_is_said(folder: Path, capsys: Any) -> None:
     assert "no contact point nobody" in capsys.readouterr().err
 
 
+def test_what_cannot_be_read_is_named_and_the_rest_is_taken_in(folder: Path, capsys: Any) -> None:
+    for number in range(2):
+        (folder / f"{number}.eml").write_bytes(_mail(number))
+    nothing = folder / "nothing"
+    status = main(["intake", "--json", str(folder / "0.eml"), str(nothing), str(folder / "1.eml")])
+    told = capsys.readouterr()
+    assert (status, json.loads(told.out.splitlines()[-1])) == (1, ZERO | {"read": 2, "opened": 2})
+    assert str(nothing) in told.err
+
+
+def test_a_mail_that_cannot_be_stored_is_counted_as_failed(
+    folder: Path, capsys: Any, settings: Any, tmp_path: Path
+) -> None:
+    (folder / "1.eml").write_bytes(_mail(1) + b"x\n" * 200_000)
+    (folder / "2.eml").write_bytes(_mail(2))
+    (tmp_path / "file").write_bytes(b"")
+    settings.FILES = tmp_path / "file" / "below"
+    assert _take(capsys, str(folder)) == (1, ZERO | {"read": 2, "opened": 1, "failed": 1})
+
+
 def _take(capsys: Any, *words: str) -> tuple[int, dict[str, int]]:
     capsys.readouterr()
     status = main(["intake", "--json", *words])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.kit.addresses import MOST_BYTES, is_addr_spec
+from ringback.kit.addresses import MOST_BYTES, ascii_domain, is_addr_spec, with_ascii_domain
 
 GOOD = [
     "a@b",
@@ -33,6 +33,8 @@ BAD = [
     "a\ud800@b.example",
     "a\x00@b.example",
     "ä" * 130 + "@b.example",
+    "a@" + "ü" * 60 + ".example",
+    "a@" + "ü." * 80 + "example",
 ]
 
 
@@ -50,4 +52,31 @@ def test_anything_else_is_not(text: str) -> None:
 def test_it_never_raises_and_what_passes_is_short_and_on_one_line(text: str) -> None:
     if is_addr_spec(text):
         assert len(text.encode()) <= MOST_BYTES
+        assert len(with_ascii_domain(text).encode()) <= MOST_BYTES
+        assert with_ascii_domain(text).rpartition("@")[2].isascii()
         assert not set(text) & set("\r\n\t\0<>,;")
+
+
+@pytest.mark.parametrize(
+    ("domain", "on_wire"),
+    [
+        ("strasse.example", "strasse.example"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("STRAßE.example", "xn--strae-oqa.example"),
+        ("ας.example", "xn--mxa8a.example"),
+        ("ασ.example", "xn--mxa0b.example"),
+        ("münchen。example", "xn--mnchen-3ya.example"),
+        ("ü" * 60 + ".example", ""),
+        ("ü" * 5000, ""),
+        ("ü／x.example", ""),
+    ],
+)
+def test_a_domain_is_the_one_that_its_owner_registered(domain: str, on_wire: str) -> None:
+    assert ascii_domain(domain) == on_wire
+
+
+@given(st.text(max_size=60))
+def test_an_address_has_one_spelling_and_anything_else_stays(text: str) -> None:
+    once = with_ascii_domain(text)
+    assert with_ascii_domain(once) == once
+    assert "@" in text or once == text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.kit.markup import fill_images, from_text, normalise, outbound, to_text
+from ringback.kit.markup import fill_images, for_mail, from_text, normalise, outbound, to_text
 from tests.corpus import corpus
 
 NAMES = (
@@ -133,6 +133,21 @@ def test_any_text_ends_inside_the_allow_list_and_stays(html: str) -> None:
     assert strange(once) == [] and strange(normalise(html)) == []
     assert outbound(once) == once
     assert isinstance(to_text(html), str)
+
+
+@given(st.text(st.sampled_from("<>/=\"'&;! pimgsrchtdaex:,.x\n"), max_size=120))
+def test_what_leaves_by_mail_reads_back_as_it_was_stored(html: str) -> None:
+    stored = outbound(html)
+    assert outbound(for_mail(stored)) == stored
+
+
+def test_what_leaves_by_mail_has_its_pictures() -> None:
+    stored = outbound(
+        '<img src="cid:a1" width="9"><img src="https://x.example/a?b=1&amp;c=2" alt="A &quot;b&quot;">'
+    )
+    assert for_mail(stored) == (
+        '<img src="cid:a1" alt="" width="9"><img src="https://x.example/a?b=1&amp;c=2" alt="A &quot;b&quot;">'
+    )
 
 
 @given(st.text(st.sampled_from("<>&\"' ab\n"), max_size=60))

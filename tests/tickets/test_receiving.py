@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from ringback.channels.adapters.email.parsed import Address
-from ringback.channels.models import Delivery, Inbound, Line
+from ringback.channels.adapters.email.parsed import Address, FailedRecipient, Report
+from ringback.channels.models import Delivery, Inbound, Line, Recipient
 from ringback.channels.take_in import raw_of
 from ringback.kit.clock import now
+from ringback.kit.errors import Stale
 from ringback.ledger.actor import Actor
 from ringback.ledger.models import Event
 from ringback.people.models import Identity, Reach
-from ringback.tickets import holding, opening, statuses
+from ringback.tickets import delivered, holding, opening, statuses
 from ringback.tickets.models import Acknowledgement, Category, Link, Message, Participant, Ticket
 from ringback.tickets.models.ticket import NEVER
 from ringback.tickets.replying import Written, reply
@@ -84,6 +85,79 @@ def test_a_held_message_joins_the_thread_by_one_decision(support: Line, nora: Ac
     assert part.is_confirmed
     assert part.from_message_id == held.pk
     assert ticket_of(arrive(support, mail(EVE, text="more", in_reply_to=[sent.message_id]))) == ticket
+
+
+def test_a_held_message_that_is_accepted_late_moves_nothing_backwards(support: Line, nora: Actor) -> None:
+    ticket, sent = _answered(support, nora)
+    held = message_of(arrive(support, mail(EVE, in_reply_to=[sent.message_id])))
+    said = message_of(arrive(support, mail(ADA, text="For you alone", in_reply_to=[sent.message_id])))
+    holding.accept(nora, held.pk)
+    assert Ticket.objects.get(pk=ticket.pk).last_message_id == said.pk
+    part = Participant.objects.get(ticket=ticket, address=EVE)
+    assert part.from_message_id > said.pk, "what was said while it was held is not theirs"
+    with pytest.raises(Stale):
+        reply(nora, ticket.pk, Written("<p>Yes</p>", based_on=sent.pk))
+
+
+def test_a_held_message_accepted_on_a_closed_ticket_brings_it_back(support: Line, nora: Actor) -> None:
+    ticket, sent = _answered(support, nora)
+    held = message_of(arrive(support, mail(EVE, in_reply_to=[sent.message_id])))
+    statuses.set_status(nora, ticket.pk, default_status(Category.CLOSED), reason="withdrawn")
+    holding.accept(nora, held.pk)
+    after = Ticket.objects.get(pk=ticket.pk)
+    assert (after.category, after.waiting_since) == (Category.OPEN, held.at)
+
+
+def test_the_second_copy_of_a_held_mail_opens_the_ticket_to_nobody(
+    support: Line, billing: Line, nora: Actor, omar: Actor
+) -> None:
+    ticket, sent = _answered(support, nora)
+    strange = mail(EVE, in_reply_to=[sent.message_id])
+    first = arrive(support, strange, raw=b"From: eve@evil.example\r\n\r\nLet me in")
+    second = arrive(billing, strange, raw=b"From: eve@evil.example\r\n\r\nLet me in")
+    assert (first.end, second.end) == (Inbound.HELD, Inbound.HELD)
+    assert not Ticket.objects.visible_to(omar).filter(pk=ticket.pk).exists()
+    holding.accept(nora, message_of(first).pk)
+    assert Ticket.objects.visible_to(omar).filter(pk=ticket.pk).exists()
+
+
+def test_history_that_comes_in_silently_reopens_nothing(support: Line, nora: Actor) -> None:
+    ticket, sent = _answered(support, nora)
+    statuses.set_status(nora, ticket.pk, default_status(Category.RESOLVED))
+    inbound = arrive(support, mail(ADA, in_reply_to=[sent.message_id]), is_silent=True)
+    after = Ticket.objects.get(pk=ticket.pk)
+    assert (inbound.end, after.category, after.waiting_since) == (
+        Inbound.THREADED,
+        Category.RESOLVED,
+        NEVER,
+    )
+
+
+def test_a_form_that_sends_in_our_name_is_the_customers_mail(support: Line) -> None:
+    inbound = arrive(support, mail(support.address, reply_to=[Address("Ada", ADA)]))
+    ticket = ticket_of(inbound)
+    assert inbound.end == Inbound.OPENED
+    assert Participant.objects.get(ticket=ticket).address == ADA
+    assert not Delivery.objects.exists(), "nobody has proven that it is theirs"
+
+
+@pytest.mark.parametrize("named", [[], ["support@desk.example"], ["support+" + "f" * 32 + "@desk.example"]])
+def test_our_own_mail_that_comes_back_is_a_loop(support: Line, named: list[str]) -> None:
+    inbound = arrive(support, mail(support.address, reply_to=[Address("", one) for one in named]))
+    assert (inbound.end, inbound.reason) == (Inbound.IGNORED, "loop: it came from ourselves")
+
+
+def test_a_form_in_our_name_continues_no_ticket_by_its_number(support: Line) -> None:
+    ticket = ticket_of(arrive(support, mail(ADA)))
+    forged = mail(support.address, f"Re: Boiler shows E4 [#{ticket.pk}]", reply_to=[Address("", ADA)])
+    assert arrive(support, forged, is_authentic=True).end == Inbound.OPENED
+
+
+def test_after_an_outage_the_acknowledgement_waits_for_somebody(support: Line, nora: Actor) -> None:
+    arrive(support, mail(ADA), at=now() - timedelta(hours=30))
+    delivery = Delivery.objects.get(purpose="acknowledgement")
+    assert (delivery.state, "30 hours" in delivery.failure) == (Delivery.WITHHELD, True)
+    assert delivered.retry(nora, delivery.pk).state == Delivery.QUEUED
 
 
 @pytest.mark.parametrize(
@@ -199,6 +273,57 @@ def test_a_bounce_marks_message_and_address(support: Line, nora: Actor) -> None:
     assert sent.delivery.state == Delivery.BOUNCED
     assert Identity.objects.get(folded=ADA).failing_since is not None
     assert Event.objects.filter(kind="message.reported", topic_id=ticket.pk).exists()
+
+
+def test_what_reads_like_a_bounce_from_somebody_who_takes_part_is_their_answer(
+    support: Line, nora: Actor
+) -> None:
+    ticket, sent = _answered(support, nora)
+    like_a_bounce = mail(ADA, kind="bounce", report=Report([], []), in_reply_to=[sent.message_id])
+    inbound = arrive(support, like_a_bounce)
+    assert (inbound.end, ticket_of(inbound)) == (Inbound.THREADED, ticket)
+    assert (message_of(inbound).is_automatic, inbound.kind) == (False, "normal")
+    assert not Event.objects.filter(kind="message.reported").exists()
+
+
+def test_a_server_that_takes_part_still_bounces_what_it_returns(support: Line, nora: Actor) -> None:
+    _, sent = _answered(support, nora)
+    returned = Report([FailedRecipient(ADA, "5.1.1", True, "no such user")], [sent.message_id])
+    inbound = arrive(support, mail(ADA, kind="bounce", report=returned, in_reply_to=[sent.message_id]))
+    assert not Message.objects.filter(inbound=inbound).exists()
+    assert Event.objects.filter(kind="message.reported").exists()
+
+
+def test_a_report_marks_no_address_that_its_mail_did_not_go_to(support: Line, nora: Actor) -> None:
+    _, sent = _answered(support, nora)
+    arrive(support, mail(EVE))
+    arrive(support, bounce(sent.message_id, EVE))
+    assert Identity.objects.get(folded=EVE).failing_since is None
+
+
+def test_a_complaint_marks_message_and_address(support: Line, nora: Actor) -> None:
+    _, sent = _answered(support, nora)
+    report = Report([FailedRecipient(ADA, "", True, "abuse")], [sent.message_id])
+    arrive(support, mail("fbl@isp.example", kind="feedback", report=report))
+    assert Identity.objects.get(folded=ADA).failing_since is not None
+    assert sent.delivery is not None
+    assert sent.delivery.recipients.get().state == Recipient.COMPLAINED
+
+
+def test_a_report_of_delay_marks_no_address(support: Line, nora: Actor) -> None:
+    _, sent = _answered(support, nora)
+    report = Report([FailedRecipient(ADA, "5.1.1", True, "no such user")], [sent.message_id])
+    arrive(support, mail("mailer-daemon@example.org", kind="delay", report=report))
+    assert Identity.objects.get(folded=ADA).failing_since is None
+
+
+def test_mail_from_a_failing_address_shows_that_it_works(support: Line, nora: Actor) -> None:
+    _, sent = _answered(support, nora)
+    arrive(support, bounce(sent.message_id, ADA))
+    arrive(support, mail(ADA, "Back again"))
+    ada = Identity.objects.get(folded=ADA)
+    assert (ada.failing_since, ada.failure) == (None, "")
+    assert Event.objects.filter(kind="contact.address_works", subject_id=ada.contact_id).count() == 1
 
 
 def test_mail_from_our_own_address_is_a_loop_and_ignored(support: Line, billing: Line) -> None:

@@ -11,9 +11,10 @@ from ringback.access.identify import actor_of
 from ringback.access.models import Membership, Team, User
 from ringback.channels.adapters.email.parsed import Address
 from ringback.channels.models import Delivery, Line
+from ringback.company import house
 from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal, Stale, Unseen
-from ringback.ledger.actor import Actor
+from ringback.ledger.actor import SYSTEM, Actor
 from ringback.tickets import drafting, noting
 from ringback.tickets.models import Category, Draft, Grant, Message, Participant, Signature, Ticket
 from ringback.tickets.models.ticket import NEVER
@@ -178,6 +179,36 @@ def test_a_manager_reads_and_does_not_answer(ticket: Ticket) -> None:
     boss = User.objects.create(email="max@desk.example", name="Max", roles="manager", created_at=now())
     with pytest.raises(Forbidden):
         reply(actor_of(boss), ticket.pk, Written("<p>x</p>"))
+
+
+def test_a_picture_in_the_text_goes_with_the_mail_and_shows_in_the_thread(
+    ticket: Ticket, nora: Actor
+) -> None:
+    picture = drafting.attach(nora, ticket.pk, Draft.REPLY, "dial.png", "image/png", io.BytesIO(b"PNG"), 3)
+    paper = drafting.attach(nora, ticket.pk, Draft.REPLY, "bill.pdf", "application/pdf", io.BytesIO(b"%"), 1)
+    html = (
+        f'<p>See <img src="cid:{picture.key}" alt="the dial"> and <img src="https://desk.example/l.png"></p>'
+    )
+    sent = reply(nora, ticket.pk, Written(html, files=[picture.key, paper.key]))
+    assert sent.delivery is not None
+    mail = email.message_from_bytes(bytes(sent.delivery.content or b""), policy=email.policy.default)
+    body = mail.get_body(("html",))
+    assert body is not None
+    assert f'src="cid:{picture.key}"' in body.get_content()
+    assert 'src="https://desk.example/l.png"' in body.get_content()
+    parts = {part.get_filename(): part for part in mail.walk() if part.get_filename()}
+    assert parts["dial.png"]["Content-ID"] == f"<{picture.key}>"
+    assert parts["dial.png"].get_content_disposition() == "inline"
+    assert parts["bill.pdf"].get_content_disposition() == "attachment"
+    assert f'data-cid="{picture.key}"' in sent.html
+    assert sent.files.get(name="dial.png").content_id == picture.key
+
+
+def test_the_house_says_how_large_a_file_may_be(ticket: Ticket, nora: Actor) -> None:
+    house.put(SYSTEM, "max_file_mb", 1)
+    with pytest.raises(Refusal, match="1 MB"):
+        drafting.attach(nora, ticket.pk, Draft.REPLY, "a", "text/plain", io.BytesIO(b"x"), 2**20 + 1)
+    assert drafting.attach(nora, ticket.pk, Draft.REPLY, "a", "text/plain", io.BytesIO(b"x"), 2**20)
 
 
 def test_a_draft_survives_a_change_of_owner_and_team(ticket: Ticket, nora: Actor, omar_user: User) -> None:

@@ -1,9 +1,13 @@
 """TRUST A20, A21: machines that answer machines run dry; a victim's address is no way to send mail."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from ringback.channels.adapters.email.parser_process import Parser
 from ringback.channels.models import Delivery, Inbound, Line
+from ringback.kit.clock import now
 from ringback.tickets.models import Ticket
 from tests.trust.letters import arrive, letter, written
 from tests.world import World
@@ -48,14 +52,22 @@ def test_a_vacation_responder_gets_no_second_mail(
     assert Inbound.objects.filter(sender=address).count() == ROUNDS + 1
 
 
-def test_a_responder_that_hides_that_it_is_one_runs_dry_within_a_day(world: World, parser: Parser) -> None:
+def test_a_responder_that_hides_that_it_is_one_runs_dry_at_once(world: World, parser: Parser) -> None:
     here, address = world.near.line, "loud@mail.example"
     ends = [
         arrive(here, letter(address, here.address, f"Re: {n}", f"Thanks {n}"), parser, address).end
         for n in range(ROUNDS)
     ]
     assert ends == [Inbound.OPENED] * ROUNDS
-    assert _automatic(address) <= 4
+    assert _automatic(address) <= 2
+
+
+def test_a_customer_who_writes_often_is_told_four_times_a_day(world: World, parser: Parser) -> None:
+    here, address, start = world.near.line, "keen@mail.example", now()
+    for hour in range(8):
+        with time_machine.travel(start + timedelta(hours=hour), tick=False):
+            arrive(here, letter(address, here.address, f"Another {hour}", f"Thing {hour}"), parser, address)
+    assert _automatic(address) == 4
 
 
 def test_bounces_are_never_answered(world: World, parser: Parser) -> None:
@@ -84,7 +96,7 @@ def test_of_a_thousand_forged_mails_a_victim_gets_few_and_no_word_of_the_attacke
         raw = letter(f"{words} <{VICTIM}>", here.address, f"{words} {number}", f"{words} {number}")
         arrive(here, raw, parser, VICTIM)
     sent = list(Delivery.objects.filter(recipients__folded=VICTIM).exclude(state=Delivery.WITHHELD))
-    assert len(sent) <= 4
+    assert len(sent) <= 2
     assert not [mail for mail in sent if words in written(mail)]
     other = "honest@mail.example"
     arrive(here, letter(other, here.address, "Hello", "x"), parser, other)

@@ -64,6 +64,13 @@ class Delivery(Base):
             ),
         ]
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether somebody does not get it, even while others still wait for it."""
+        if self.state in (self.SENDING, self.DELAYED):
+            return self.recipients.filter(state__in=Recipient.LOST).exists()
+        return self.state in (self.FAILED, self.BOUNCED)
+
 
 class Recipient(Base):
     """One address of a delivery and how it fared. Sent means that the next server took it, no more."""
@@ -71,6 +78,7 @@ class Recipient(Base):
     pii = labels(contact="address folded", link="field state at", content="detail")
 
     QUEUED, SENT, FAILED, BOUNCED, COMPLAINED = "queued", "sent", "failed", "bounced", "complained"
+    LOST = [FAILED, BOUNCED]
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="recipients")
     field = models.CharField(max_length=3)  # to | cc | bcc

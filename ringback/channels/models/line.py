@@ -18,7 +18,8 @@ class Line(Base):
     pii = labels(
         link="name folded channel is_active imap_host imap_port imap_tls imap_user imap_folder after move_to live_from "
         "smtp_host smtp_port smtp_tls smtp_user plus_addresses trusted_server acknowledges uid_validity last_uid "
-        "checked_at failing_since left_count server_count desk_count reconciled_at sent_at send_failing_since created_at version",
+        "checked_at failing_since left_count server_count desk_count reconciled_at sent_at send_failing_since "
+        "created_at version",
         contact="address folded_address",
         secret="imap_secret smtp_secret",
         content="failure notice send_failure greeting",
@@ -68,7 +69,7 @@ class Line(Base):
     failing_since = models.DateTimeField(null=True)
     failure = models.CharField(max_length=1000, default="")
     notice = models.CharField(max_length=1000, default="")  # mail flows, but an administrator should know
-    left_count = models.IntegerField(default=0)  # mails on the server that cannot be taken in or put away
+    left_count = models.IntegerField(default=0, db_default=0)  # mails that cannot be taken in or put away
     server_count = models.IntegerField(null=True)
     desk_count = models.IntegerField(null=True)
     reconciled_at = models.DateTimeField(null=True)

@@ -56,7 +56,7 @@ class Ticket(Base):
 
     pii = labels(
         link="category closing_reason type priority shelf language is_silent created_at updated_at waiting_since "
-        "attention_at resolved_at closed_at last_message_id message_count version",
+        "attention_at scheduled_for resolved_at closed_at last_message_id message_count version",
         content="subject folded_subject excerpt",
     )
 
@@ -86,6 +86,7 @@ class Ticket(Base):
     updated_at = models.DateTimeField()  # last word or note
     waiting_since = models.DateTimeField(default=NEVER)  # oldest customer message not yet answered
     attention_at = models.DateTimeField(default=NEVER)
+    scheduled_for = models.DateTimeField(null=True)  # agreed with the customer, while the status is scheduled
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     last_message_id = models.BigIntegerField(default=0)

@@ -6,7 +6,7 @@ import re
 from ringback.channels.adapters.email.address_tokens import Element, elements
 from ringback.channels.adapters.email.encoded_words import decode_words
 from ringback.channels.adapters.email.parsed import Address
-from ringback.kit.addresses import is_addr_spec
+from ringback.kit.addresses import ascii_domain, is_addr_spec
 from ringback.kit.text import one_line
 
 _MOST = 1_000
@@ -82,12 +82,7 @@ def _local(written: str) -> str:
 
 def _domain(written: str) -> str:
     domain = written.rstrip(".").lower()
-    if domain.isascii() or len(domain) > 254:
-        return domain
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
+    return ascii_domain(domain) or domain
 
 
 def _name(element: Element, before: str) -> str:

@@ -10,14 +10,14 @@ from typing import Final
 from ringback.channels.adapters.email import bounce_words
 from ringback.channels.adapters.email.delivery_status import first_address
 
-_SERVER_LOCAL: Final = re.compile(
-    r"(?:mailer|mail)[-_.]?(?:er)?[-_.]?(?:daemon|delivery|system)|po+st[-_.]?master|double-bounce|"
-    r"bounces?$|bounce[-+_]|mdaemon|mail-?deliver|non-?delivery|mail-?error|smtpd?$"
+_DAEMON_LOCAL: Final = re.compile(
+    r"(?:(?:mailer|mail)[-_.]?(?:er)?[-_.]?(?:daemon|delivery|system)|post[-_.]master|double-bounce|"
+    r"mdaemon|mail-?deliver(?:y|er)?|non-?delivery|mail-?errors?|bounces)(?![a-z])|bounce(?:$|[-+_])"
 )
-_SERVER_NAME: Final = re.compile(
-    r"mail ?deliver|mailer[- ]daemon|postmaster|delivery (?:sub)?system|mail (?:sub)?system|"
-    r"system administrator|mail administrator|delivery (?:status|failure|report)|content[- ]filter|"
-    r"mail daemon"
+# Of people, too: an administrator writes from there, or is called so.
+_SHARED_LOCAL: Final = re.compile(r"(?:po+stmaster|smtpd?)@")
+_DAEMON_NAME: Final = re.compile(
+    r"mail ?deliver|mailer[- ]daemon|postmaster|delivery (?:sub)?system|mail (?:sub)?system|mail daemon"
 )
 _NOBODY: Final = re.compile(r"(?:no|not|do-?not|dont|never)[-_.]?reply")
 _REPLY_SUBJECT: Final = re.compile(
@@ -58,17 +58,18 @@ _LIST_HEADERS: Final = (
 )
 
 
-def is_server(message: Message) -> bool:
-    """Whether the sender is a mail server: by its address, its name, or a From of "<>"."""
+def is_daemon(message: Message) -> bool:
+    """Whether a mail server wrote: by an address that no person has, or by its name where it gives none."""
     sender = header(message, "From").casefold()
-    address = first_address(sender)
-    local = address.partition("@")[0]
-    name = sender.replace(address, "") if address else sender
-    named = (
-        _SERVER_LOCAL.match(local or sender.strip(" <>\t")) is not None
-        or _SERVER_NAME.search(name) is not None
-    )
-    return named or sender.strip() == "<>" or _is_list_notice(message)
+    local = first_address(sender).partition("@")[0]
+    by_name = _DAEMON_LOCAL.match(sender.strip(" <>\t")) or _DAEMON_NAME.search(sender)
+    named = _DAEMON_LOCAL.match(local) if local else by_name or sender.strip() == "<>"
+    return bool(named) or _is_list_notice(message)
+
+
+def is_postmaster(message: Message) -> bool:
+    """Whether the sender's address is one from which servers and administrators write alike."""
+    return _SHARED_LOCAL.match(first_address(header(message, "From")).casefold()) is not None
 
 
 def _is_list_notice(message: Message) -> bool:

@@ -156,7 +156,7 @@ BODY_FAILED: Final = _phrases(
     "unknown user|user unknown|mailbox full|quota|generated automatically by mail|"
     "i'm afraid i wasn't able|wasn't able to deliver|transcript of session|unable to be delivered|"
     "returned because|message expired|delivery time|could not relay|not found|error message|"
-    "unrouteable|was rejected|konnte nicht|nicht zugestellt|n'a pas pu|no se pudo|não pôde|non è stato|"
+    "unrouteable|was rejected|delivery userid|konnte nicht|nicht zugestellt|n'a pas pu|no se pudo|não pôde|non è stato|"
     "kon niet|не удалось|не доставлено|配信できません|送信できません|届けできません|届かなかった|"
     "送信出来|エラー|配信不能|无法|退信|未能|전달되지"
 )

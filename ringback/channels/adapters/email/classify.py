@@ -54,14 +54,30 @@ def classify(message: Message, text: str) -> Verdict:
 
 def _report_of_a_server(message: Message, text: str) -> tuple[str, Report] | None:
     text = plain_words(message, text)
-    machine = automatic.is_server(message) or automatic.has_null_path(message)
-    if report_part(message, "message/delivery-status") is not None or machine:
+    machine, suspect = _is_machine(message), _is_suspect(message)
+    if report_part(message, "message/delivery-status") is not None or machine or suspect:
         status = bounce.read_status(message, text)
         if status is not None:
             return status
-    if _is_report_type(message) or _bounces_in_words(message, text, machine):
+    if _is_report_type(message) or _bounces_in_words(message, text, machine, suspect):
         return bounce.read_text(message, text)
-    return read_json(text) if text.lstrip().startswith("{") else None
+    return read_json(text) if (machine or suspect) and text.lstrip().startswith("{") else None
+
+
+def _is_machine(message: Message) -> bool:
+    # People's answers, too, lose their return path where a mailbox passes them on.
+    answers = message.get("In-Reply-To") is not None and not _announces_failure(message)
+    return automatic.is_daemon(message) or (automatic.has_null_path(message) and not answers)
+
+
+def _is_suspect(message: Message) -> bool:
+    """A person may have written; more is wanted to take it for a server's."""
+    out_of_the_blue = message.get("In-Reply-To") is None and _announces_failure(message)
+    return automatic.is_nobody(message) or (automatic.is_postmaster(message) and out_of_the_blue)
+
+
+def _announces_failure(message: Message) -> bool:
+    return automatic.speaks_of_failure(automatic.header(message, "Subject"))
 
 
 def _is_report_type(message: Message) -> bool:
@@ -71,17 +87,15 @@ def _is_report_type(message: Message) -> bool:
     )
 
 
-def _bounces_in_words(message: Message, text: str, machine: bool) -> bool:
+def _bounces_in_words(message: Message, text: str, machine: bool, suspect: bool) -> bool:
     if message.get("X-Failed-Recipients") is not None:
         return True
-    if not (machine or automatic.is_nobody(message)) or (
-        automatic.is_auto_reply(message) and not automatic.is_server(message)
-    ):
+    if not (machine or suspect) or (automatic.is_auto_reply(message) and not automatic.is_daemon(message)):
         return False
     human = bounce_text.own_words(text)
     words = " ".join(human.casefold().split())
     failing = any(phrase in words for phrase in bounce_words.BODY_FAILED)
-    announced = automatic.speaks_of_failure(automatic.header(message, "Subject"))
+    announced = _announces_failure(message)
     signs = (
         announced
         + (announced and "daemon" in automatic.header(message, "From").casefold())

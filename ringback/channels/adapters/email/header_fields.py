@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from ringback.channels.adapters.email.parsed import Address
-from ringback.kit.addresses import is_addr_spec
+from ringback.kit.addresses import is_addr_spec, with_ascii_domain
 from ringback.kit.errors import Refusal
 from ringback.kit.text import one_line
 
@@ -46,14 +46,10 @@ def id_field(name: str, ids: Iterable[str]) -> str:
 
 
 def wire_address(address: str) -> str:
-    """The address as servers want it, with a domain of other scripts in ASCII (RFC 5891). Raises Refusal."""
+    """The address as servers want it, with a domain of other scripts in ASCII. Raises Refusal."""
     if not is_addr_spec(address):
         raise Refusal("This is not a mail address.", field="address", code="bad-address")
-    local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-    except UnicodeError as bad:
-        raise Refusal("This is not a mail address.", field="address", code="bad-address") from bad
+    return with_ascii_domain(address)
 
 
 def _phrase(name: str) -> list[str]:

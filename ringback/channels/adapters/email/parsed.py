@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from ringback.kit.addresses import with_ascii_domain
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -9,6 +11,10 @@ class Address:
 
     name: str
     address: str
+
+    def __post_init__(self) -> None:
+        # However it was typed: two spellings of one domain are one address, and one is all that is kept.
+        object.__setattr__(self, "address", with_ascii_domain(self.address))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,46 @@ def test_a_complaint_names_who_complains_of_which_mail() -> None:
 def test_a_notification_in_json_is_a_bounce() -> None:
     bounced = [{"emailAddress": "eve@x.com", "status": "5.1.1", "diagnosticCode": "smtp; 550 user unknown"}]
     text = json.dumps({"notificationType": "Bounce", "bounce": {"bouncedRecipients": bounced}})
-    told = verdict(PERSON + "Subject: Notification\n", text)
+    told = verdict("From: SES <no-reply@sns.example>\nSubject: Notification\n", text)
     assert told.kind == "bounce" and told.report is not None and told.report.recipients[0].hard
+    assert verdict(PERSON + "Subject: Look at this\n", text).kind == "normal"
+
+
+LOCKED = (
+    "The account is still locked and was rejected again. 550 5.7.1 is what it says.\n\n"
+    "-----Original Message-----\nFrom: Desk\n\nIs it better now?\n"
+)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        '"System Administrator" <it@customer.example>',
+        '"Mail Administrator" <it@customer.example>',
+        "Mail Delivery System <sam@customer.example>",
+        "postmaster@customer.example",
+        "Postmaster <postmaster@customer.example>",
+        "smtp@customer.example",
+        "Mail Systems <mail-systems@customer.example>",
+    ],
+)
+def test_an_administrator_who_answers_is_a_person(sender: str) -> None:
+    header = f"From: {sender}\nIn-Reply-To: <ours@shop.example>\n"
+    assert verdict(header + "Subject: Re: locked out\n", LOCKED).kind == "normal"
+    assert verdict(header + "Subject: Re: Undeliverable mail\n", LOCKED).kind == "normal"
+    assert verdict(f"From: {sender}\nSubject: locked out\n", LOCKED).kind == "normal"
+
+
+def test_an_answer_that_lost_its_return_path_is_a_persons() -> None:
+    header = PERSON + "Return-Path: <>\nIn-Reply-To: <ours@shop.example>\nSubject: Re: locked out\n"
+    assert verdict(header, LOCKED).kind == "normal"
+
+
+def test_a_postmaster_who_reports_a_failure_out_of_the_blue_is_a_server() -> None:
+    text = "Unknown user: eve@x.com\n\nOriginal message follows.\n\nReceived: from x\nSubject: Hello\n"
+    told = verdict('From: "Postmaster" <postmaster@x.com>\nSubject: Undeliverable Mail\n', text)
+    assert told.kind == "bounce" and told.report is not None
+    assert [each.address for each in told.report.recipients] == ["eve@x.com"]
 
 
 @given(st.binary(max_size=400), st.sampled_from([PERSON, DAEMON, "", "X-Failed-Recipients: a@b.c\n"]))
