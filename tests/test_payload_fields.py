@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from ringback.api.operations import Operation
 from ringback.kit.models import Base
@@ -44,6 +46,38 @@ def test_no_column_of_any_table_can_be_slipped_into_a_body(world: World, who: Wh
         tried += 1
     assert tried >= 4
     assert table_hash() == before
+
+
+@pytest.mark.parametrize("who", PLAYERS, ids=lambda who: who.label)
+def test_what_takes_no_body_takes_none(world: World, who: Who) -> None:
+    ask, tried = Program(world, who), 0
+    for entry, probe in probes():
+        if entry.takes or ask_probe(world, who, ask, entry, probe, world.near).status >= 400:
+            continue
+        path = address(world, world.near, entry, probe)
+        for body in ({"owner_id": 1}, [], "x", 1):
+            answer = ask(entry.method, path, body)
+            assert (answer.status, answer.writes) == (422, []), f"{entry.method} {path} with {body}"
+        assert ask(entry.method, path, {}).status < 400, f"{entry.method} {path}"
+        tried += entry.method != "GET"
+    assert tried >= (0 if who.user == "colin" else 4)
+
+
+def test_a_form_holds_its_file_once_and_nothing_else(world: World) -> None:
+    ask = Program(world, Who("agent", "anna"))
+    path = f"/api/v1/tickets/{world.near.ticket.pk}/drafts/reply/files"
+    for more in ({"owner_id": "1"}, {"second": _file()}, {"file": [_file(), _file()]}):
+        answer = ask.client.post(path, {"file": _file(), **more}, headers=ask.headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), more
+    retries = f"/api/v1/messages/{world.near.held.pk}/acceptances"
+    assert ask.client.post(retries, {"owner_id": "1"}, headers=ask.headers).status_code == 422
+    form = {"content_type": MULTIPART_CONTENT, "data": encode_multipart(BOUNDARY, {"owner_id": "1"})}
+    draft = f"/api/v1/drafts/{world.near.draft.pk}"
+    assert ask.client.delete(draft, headers=ask.headers, **form).status_code == 422
+
+
+def _file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.txt", b"a")
 
 
 @pytest.mark.parametrize("who", PLAYERS, ids=lambda who: who.label)

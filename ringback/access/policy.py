@@ -57,7 +57,7 @@ POLICY: Mapping[str, Mapping[str, Reach]] = {
     "original.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, GLASS: _A},
     # people
     "contact.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, _ADMIN: _A, CUSTOMER: _O},
-    "contact.write": {_AGENT: _T, _LEADER: _T, _ADMIN: _A},
+    "contact.write": {_AGENT: _T, _LEADER: _T, _ADMIN: _A, CUSTOMER: _O},
     "organization.read": _HOUSE,
     "organization.write": {_AGENT: _A, _LEADER: _A, _ADMIN: _A},
     # mail as it came in and goes out
@@ -66,7 +66,7 @@ POLICY: Mapping[str, Mapping[str, Reach]] = {
     "delivery.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, _PARTNER: _G},
     "delivery.retry": {_AGENT: _T, _LEADER: _T},
     "interaction.read": {**_WORK, _MANAGER: _A},
-    "search": {**_WORK, _MANAGER: _A, GLASS: _A},
+    "search": {**_WORK, _MANAGER: _A, GLASS: _A, CUSTOMER: _O},
     # the house
     "line.read": _HOUSE,
     "line.write": {_ADMIN: _A},
@@ -94,6 +94,7 @@ POLICY: Mapping[str, Mapping[str, Reach]] = {
 SCOPED: Mapping[str, frozenset[str]] = {
     "note.read": frozenset({"notes:read", "notes:write"}),
     "original.read": frozenset({"inbound:read"}),
+    "event.read": frozenset({"events:read"}),
 }
 
 
@@ -120,6 +121,12 @@ def require(actor: Actor, verb: str) -> frozenset[Reach]:
     if not found:
         raise Forbidden("You do not have the right to do this.")
     return found
+
+
+def holds(actor: Actor, scope: str) -> bool:
+    """Whether nothing narrows the actor to less than this scope of tokens: for what is shown beside something else."""
+    scopes = standing(actor).scopes
+    return scopes is None or scope in scopes
 
 
 def _in_scope(verb: str, scopes: frozenset[str]) -> bool:

@@ -149,7 +149,7 @@ class _Ready:
         compiler.as_sql = lambda *_, **__: (self.sql, tuple(params))
         compiler.get_converters = lambda _: self.converters
         query.get_compiler = lambda *_, **__: compiler
-        found._query, found._result_cache = query, None
+        found._query, found._result_cache, found._prefetch_done = query, None, False
         return list(found)
 
 
@@ -157,6 +157,8 @@ def _make(build: Callable[..., QuerySet[Any, Any]], values: _Values) -> _Ready |
     """None: nothing can match, whatever the values."""
     with clock.at(_MOMENT):
         queryset = build(**values.stand_ins)
+    # Copying one that was not asked yet asks it.
+    queryset._result_cache = []
     compiler = queryset.query.get_compiler(connection.alias)
     try:
         sql, params = compiler.as_sql()

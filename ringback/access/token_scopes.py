@@ -20,6 +20,7 @@ RESOURCES = (
     "parked",
     "search",
     "settings",
+    "signatures",
     "statuses",
     "teams",
     "tickets",

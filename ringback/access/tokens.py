@@ -1,7 +1,7 @@
 """Verbs on tokens: the keys of programs."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -25,7 +25,7 @@ def create(
     by: Actor, owner_id: int, name: str, scopes: Collection[str] = (), days: int | None = None
 ) -> tuple[Token, str]:
     """A new token and its secret, which is shown this once. No scopes: all that its owner may. `days`: it
-    ends by itself."""
+    ends by itself, and with the token that asks at the latest."""
     require(by, "token.write")
     who, wanted = standing(by), known(scopes)
     # A token of somebody else's would be a way to act as them, so not even administrators make one.
@@ -44,11 +44,21 @@ def create(
         digest=digest(value),
         scopes=" ".join(wanted),
         created_at=moment,
-        expires_at=moment + timedelta(days=days) if days else None,
+        expires_at=_end(by, moment + timedelta(days=days) if days else None),
     )
     token.save(force_insert=True)
     append(by, Fact("token.created", "token", token.pk, data={"owner": owner.pk, "scopes": wanted}))
     return token, value
+
+
+def _end(by: Actor, wanted: datetime | None) -> datetime | None:
+    """A token would live on by those it makes, whoever had meant it to end."""
+    own = (
+        Token.objects.filter(pk=by.id).values_list("expires_at", flat=True).first()
+        if by.kind == "token"
+        else None
+    )
+    return min(filter(None, (own, wanted)), default=None)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from ringback.access import policy
 from ringback.access.bearer import holder_of
 from ringback.access.standing import standing
 from ringback.api import limits, openapi, problems, repeating
-from ringback.api.call import Call, TooLarge, WrongType, wanted_version
+from ringback.api.call import BadRequest, Call, TooLarge, WrongType, wanted_version
 from ringback.api.operations import Operation, find, methods
 from ringback.kit.errors import Forbidden, Refusal, Unseen
 from ringback.kit.text import clean
@@ -81,7 +81,8 @@ def _answer(call: Call) -> HttpResponseBase:
         return problems.problem(429, "too-many", "Too many requests. Wait until the minute is over.")
     _may(call, entry)
     _takes(call, entry)
-    call.version = wanted_version(call)
+    _takes_body(call, entry)
+    call.version = _version(call, entry)
     key = call.headers.get("Idempotency-Key") if entry.repeats else None
     return repeating.once(call, key, lambda: _run(call, match)) if key is not None else _run(call, match)
 
@@ -148,3 +149,22 @@ def _takes(call: Call, entry: Operation) -> None:
             raise Refusal(
                 f"The query can't hold {name[:60]!r} here, or not twice.", field=name[:60], code="invalid"
             )
+
+
+def _takes_body(call: Call, entry: Operation) -> None:
+    """What no operation reads is refused like an unknown field: whoever sent it meant something by it (TRUST A15)."""
+    if call.content_type == "multipart/form-data" and call.method == "POST":
+        parts = [(name, values) for form in (call.POST, call.FILES) for name, values in form.lists()]
+        for name, values in parts:
+            if name not in entry.takes or len(values) > 1:
+                raise Refusal(
+                    f"The form can't hold {name[:60]!r} here, or not twice.", field=name[:60], code="invalid"
+                )
+    elif not entry.takes and call.body.strip() not in (b"", b"{}"):
+        raise Refusal("This takes no body.", field="body", code="invalid")
+
+
+def _version(call: Call, entry: Operation) -> int | None:
+    if "If-Match" in call.headers and not entry.versioned:
+        raise BadRequest("This heeds no If-Match, so it must not be sent.", code="no-version")
+    return wanted_version(call)

@@ -1,14 +1,18 @@
 """Looking things up as the actor may see them, and lists in pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from ringback.access.locking import row_to_change
 from ringback.kit import paging
 from ringback.kit.errors import Refusal, Unseen
 
 Row = TypeVar("Row", bound=Model)
+One = TypeVar("One")
 
 
 def find(seen: "QuerySet[Row]", **key: Any) -> Row:
@@ -40,6 +44,17 @@ def all_chosen(seen: "QuerySet[Row]", pks: Sequence[int], field: str) -> list[Ro
     return list(rows.values())
 
 
+@contextmanager
+def as_read(seen: "QuerySet[Row]", pk: int, version: int | None) -> Iterator[None]:
+    """Around a verb that asks for no version by itself: the row is locked and still as it was read. Unseen, Stale."""
+    if version is None:
+        yield
+    else:
+        with transaction.atomic():
+            row_to_change(seen, pk, version)
+            yield
+
+
 def newest_first(rows: "QuerySet[Row]", cursor: str, limit: int) -> tuple[list[Row], str | None]:
     """A piece of `rows`, newest first, and the cursor of the next. Raises Refusal for a cursor that is none."""
     if cursor:
@@ -52,6 +67,16 @@ def oldest_first(rows: "QuerySet[Row]", cursor: str, limit: int) -> tuple[list[R
     if cursor:
         rows = rows.filter(pk__gt=paging.decode(cursor, int)[0])
     return _piece(list(rows.order_by("pk")[: limit + 1]), limit)
+
+
+def stretch(
+    rows: Sequence[One], key: Callable[[One], Sequence[int]], cursor: str, limit: int
+) -> tuple[Sequence[One], str | None]:
+    """A piece of a short list that is read as a whole, sorted by `key`, and the cursor of the next."""
+    if cursor and rows:
+        after = [int(part) for part in paging.decode(cursor, *[int] * len(key(rows[0])))]
+        rows = [row for row in rows if list(key(row)) > after]
+    return rows[:limit], paging.encode(*key(rows[limit - 1])) if len(rows) > limit else None
 
 
 def _piece(rows: list[Row], limit: int) -> tuple[list[Row], str | None]:

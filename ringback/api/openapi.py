@@ -45,6 +45,8 @@ def _complete(told: dict[str, Any], entry: operations.Operation) -> None:
     for status, answer in told["responses"].items():
         if int(status) >= 400:
             answer["content"] = {CONTENT_TYPE: answer["content"][_JSON]}
+    if entry.media:
+        told["responses"][200]["content"] = {media: {} for media in entry.media}
     if entry.method != "GET":
         told.setdefault("parameters", []).extend(_write_headers(entry))
 
@@ -60,4 +62,4 @@ def _write_headers(entry: operations.Operation) -> list[dict[str, Any]]:
         "name": "Idempotency-Key",
         "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     }
-    return [version, key] if entry.repeats else [version]
+    return [version] * entry.versioned + [key] * entry.repeats

@@ -28,7 +28,9 @@ for known in problems.KNOWN:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One method of one address. `verbs`: of the policy, any of which lets the actor in. `objects`: which parts of the
-    address name what kind of thing. `repeats`: an Idempotency-Key is heeded. `query`: the names a query may hold."""
+    address name what kind of thing. `repeats`: an Idempotency-Key is heeded. `versioned`: so is If-Match. `query`: the
+    names a query may hold. `takes`: what is read of a request beside them: body, file or nothing. `media`: of which
+    types an answer is that is no JSON."""
 
     method: str
     path: str
@@ -37,7 +39,10 @@ class Operation:
     view: Callable[..., Any]
     objects: Mapping[str, str] = field(default_factory=dict)
     query: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
     repeats: bool = True
+    versioned: bool = False
+    media: Sequence[str] = ()
 
     @property
     def route(self) -> str:
@@ -58,6 +63,8 @@ def operation(
     status: int = 200,
     objects: Mapping[str, str] | None = None,
     repeats: bool = True,
+    versioned: bool = False,
+    media: Sequence[str] = (),
 ) -> Callable[[View], View]:
     """Enter a view. KeyError for a verb that the policy lacks, or a scope that no token can have."""
     verbs = (verb,) if isinstance(verb, str) else tuple(verb)
@@ -75,7 +82,10 @@ def operation(
             view,
             objects or {},
             _query_names(path, view),
+            _takes(path, view),
             repeats and method != "GET",
+            versioned,
+            media,
         )
         _operations[method, entry.route] = entry
         told = {status: answers, **dict.fromkeys(_problems(entry), Problem)}
@@ -118,6 +128,12 @@ def _query_names(path: str, view: Callable[..., HttpResponseBase]) -> frozenset[
     models: Sequence[Any] = ViewSignature(path, view).models
     asked = [model for model in models if model.__ninja_param_source__ == "query"]
     return frozenset(name for model in asked for name in model.__ninja_flatten_map__)
+
+
+def _takes(path: str, view: Callable[..., HttpResponseBase]) -> frozenset[str]:
+    models: Sequence[Any] = ViewSignature(path, view).models
+    read = [model for model in models if model.__ninja_param_source__ in ("body", "form", "file")]
+    return frozenset(name for model in read for name in model.model_fields)
 
 
 def _problems(entry: Operation) -> list[int]:

@@ -1,4 +1,4 @@
-"""What is asked, by name and reader. Customers use the API, which has neither fragments nor, for them, a search."""
+"""What is asked, by name and reader. Customers use the API, which has no fragments."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +14,7 @@ Asks = Callable[[], Request]
 _SAID = "Thank you, the invoice is on its way and will be with you by the end of the week."
 # Only open tickets of the agent's own teams are answered, and no ticket so often that it grows much.
 _ANSWERED = 2000
+_API = "/api/v1"
 
 
 def pages(plan: Plan) -> Iterator[tuple[str, str, Asks]]:
@@ -43,11 +44,13 @@ def _web(reader: str, answered: Sequence[Planned], long: Sequence[int]) -> Itera
 
 
 def _api(own: Sequence[Planned], plan: Plan) -> Iterator[tuple[str, str, Asks]]:
-    headers, at = headers_of("customer"), "/api/v1/tickets"
+    headers, at = headers_of("customer"), f"{_API}/tickets"
     words = json.dumps({"html": f"<p>{_SAID}</p>"})
     open_ones = [one.number for one in own if one.is_open]
     yield "list", "customer", _always(Request(at, headers))
     yield "ticket", "customer", _each([Request(f"{at}/{n}/messages", headers) for n in _long(plan, own)])
+    yield "search_rare", "customer", _always(Request(f"{_API}/search?q={RARE}", headers))
+    yield "search_common", "customer", _always(Request(f"{_API}/search?q={COMMON}", headers))
     yield "reply", "customer", _each([Request(f"{at}/{n}/messages", headers, json=words) for n in open_ones])
 
 

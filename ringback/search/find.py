@@ -22,6 +22,7 @@ _MORE = 4000
 _WORTH_MORE = 10
 # Of so many tickets all messages are read quickly.
 _NARROW = 2000
+_TOPIC, _OBJECT = RawSQL("search_row.topic_id", ()), RawSQL("search_row.object_id", ())
 
 
 class Hit(NamedTuple):
@@ -43,6 +44,7 @@ def find(
     *,
     kinds: Collection[str] | None = None,
     topics: QuerySet[Any, Any] | None = None,
+    objects: QuerySet[Any, Any] | None = None,
     narrow: bool | None = False,
     before: int | None = None,
     since: int | None = None,
@@ -53,6 +55,7 @@ def find(
     kinds: only these (None: all, which is the quickest).
     topics: only what belongs to these tickets, a queryset of the tickets that the reader may see, asked
     inside the same statement; without it nothing is checked.
+    objects: only these, a queryset of what of one kind the reader may see, asked as the topics are.
     narrow: the topics are few (up to some thousand), so start from them; None: nobody knows, so count first.
     before, since: only row ids below, and from, these: a hit's `row_id`, or `row_ids.first_id` of a time.
     Raises TooBroad after half a second.
@@ -61,7 +64,8 @@ def find(
         return []
     try:
         start_from_topics = topics is not None and (_are_few(topics) if narrow is None else narrow)
-        scope = _scope(kinds, topics, start_from_topics, before, since)
+        visible = [_of_visible_topics(topics, start_from_topics), _among(objects, _OBJECT)]
+        scope = _scope(kinds, joined(" ", visible), before, since)
     except EmptyResultSet:
         return []
     if start_from_topics:
@@ -75,16 +79,10 @@ def _are_few(topics: QuerySet[Any, Any]) -> bool:
     return bool(count <= _NARROW)
 
 
-def _scope(
-    kinds: Collection[str] | None,
-    topics: QuerySet[Any, Any] | None,
-    narrow: bool,
-    before: int | None,
-    since: int | None,
-) -> Scope:
+def _scope(kinds: Collection[str] | None, visible: Sql, before: int | None, since: int | None) -> Scope:
     return Scope(
         kinds=_of_kinds(kinds),
-        visible=_visible(topics, narrow),
+        visible=visible,
         kind_tokens=tuple(map(kind_token, kinds or ())),
         before=before,
         since=since,
@@ -98,15 +96,19 @@ def _of_kinds(kinds: Collection[str] | None) -> Sql:
     return Sql(f"AND search_row.kind || '' IN ({', '.join(['%s'] * len(kinds))})", tuple(kinds))
 
 
-def _visible(topics: QuerySet[Any, Any] | None, narrow: bool) -> Sql:
-    if topics is None:
+def _of_visible_topics(topics: QuerySet[Any, Any] | None, narrow: bool) -> Sql:
+    if topics is None or not narrow:
+        return _among(topics, _TOPIC)
+    return joined(
+        " ", [Sql("AND search_row.topic_id IN ("), _written(topics.order_by().values("pk")), Sql(")")]
+    )
+
+
+def _among(rows: QuerySet[Any, Any] | None, column: RawSQL) -> Sql:
+    if rows is None:
         return Sql("")
-    if narrow:
-        return joined(
-            " ", [Sql("AND search_row.topic_id IN ("), _written(topics.order_by().values("pk")), Sql(")")]
-        )
     # A scalar subquery: planners would turn IN and EXISTS into a list of all that the reader may see.
-    this = topics.order_by().filter(pk=RawSQL("search_row.topic_id", ())).values("pk")[:1]
+    this = rows.order_by().filter(pk=column).values("pk")[:1]
     return joined(" ", [Sql("AND ("), _written(this), Sql(") IS NOT NULL")])
 
 

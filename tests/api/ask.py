@@ -1,7 +1,7 @@
 """Asking the API in tests, as somebody of the cast."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +12,16 @@ from ringback.access.models import User
 from ringback.ledger.actor import SYSTEM
 
 ROOT = "/api/v1"
+
+
+def pieces(ask: "Asking", path: str, limit: int) -> Iterator[Any]:
+    """Everything in a list, read in pieces of at most `limit`, in the order it came."""
+    cursor: str | None = ""
+    while cursor is not None:
+        piece = ask.get(f"{path}?limit={limit}&cursor={cursor}")
+        assert len(piece["items"]) <= limit
+        yield from piece["items"]
+        cursor = piece["next"]
 
 
 class Asking:

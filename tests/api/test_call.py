@@ -1,10 +1,13 @@
 """If-Match on versions: nobody overwrites what they have not seen."""
 
+from typing import Any
+
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.api.call import BadRequest, etag, wanted_version
+from ringback.tickets.models import Link
 from tests.api.ask import Asking
 from tests.world import World
 
@@ -47,6 +50,39 @@ def test_every_resource_with_a_version_heeds_it(world: World) -> None:
         f"/lines/{world.near.line.pk}": {"name": "X"},
     }
     for path, body in paths.items():
-        seen = ask("GET", path)["ETag"]
-        assert ask("PATCH", path, body, headers={"If-Match": '"999999"'}).status_code == 409, path
-        assert ask("PATCH", path, body, headers={"If-Match": seen}).status_code == 200, path
+        _heeds(ask, "PATCH", path, body, ask("GET", path)["ETag"])
+
+
+def test_what_is_set_beside_a_row_heeds_the_rows_version(world: World) -> None:
+    anna, ada = Asking(world.users["anna"]), Asking(world.users["ada"])
+    ticket, team = f"/tickets/{world.near.ticket.pk}", f"/teams/{world.teams['North'].pk}"
+    user, draft = f"/users/{world.users['bo'].pk}", f"/drafts/{world.near.draft.pk}"
+    _heeds(anna, "PUT", f"{ticket}/tags", {"tags": ["x"]}, anna("GET", ticket)["ETag"])
+    _heeds(anna, "POST", f"{ticket}/shelvings", {"shelf": "spam"}, anna("GET", ticket)["ETag"])
+    _heeds(anna, "DELETE", draft, None, anna("GET", draft)["ETag"])
+    members = {"members": [{"user": world.users["bo"].pk}]}
+    _heeds(ada, "PUT", f"{team}/members", members, ada("GET", f"{team}/members")["ETag"])
+    _heeds(ada, "POST", f"{user}/deactivations", None, ada("GET", user)["ETag"])
+    _heeds(ada, "POST", f"{user}/reactivations", None, ada("GET", user)["ETag"])
+
+
+def test_a_change_of_members_is_a_new_version_of_the_team(world: World) -> None:
+    ask, path = Asking(world.users["ada"]), f"/teams/{world.teams['North'].pk}"
+    seen = ask("GET", path)["ETag"]
+    now_in = ask("PUT", f"{path}/members", {"members": []}, headers={"If-Match": seen})
+    assert now_in["ETag"] == ask("GET", path)["ETag"] != seen
+
+
+def test_an_if_match_that_nobody_heeds_is_refused_and_nothing_is_done(world: World) -> None:
+    ask, ticket = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}"
+    before = Link.objects.count()
+    refused = ask("POST", f"{ticket}/links", {"other": world.near.ticket.pk}, headers={"If-Match": '"1"'})
+    assert (refused.status_code, refused.json()["code"]) == (400, "no-version")
+    assert Link.objects.count() == before
+    settings = Asking(world.users["ada"])("PATCH", "/settings", {"name": "X"}, headers={"If-Match": '"1"'})
+    assert settings.status_code == 400
+
+
+def _heeds(ask: Asking, method: str, path: str, body: Any, seen: str) -> None:
+    assert ask(method, path, body, headers={"If-Match": '"999999"'}).status_code == 409, path
+    assert ask(method, path, body, headers={"If-Match": seen}).status_code in (200, 204), path

@@ -146,3 +146,44 @@ def test_no_answer_has_a_field_for_secrets() -> None:
         assert not fields & {"password", "digest", "secret", "secret_digest", "imap_secret", "smtp_secret"}, (
             name
         )
+
+
+def test_if_match_is_offered_where_it_is_heeded_and_nowhere_else() -> None:
+    paths = openapi.described()["paths"]
+    for entry in operations():
+        told = paths[openapi.address(entry)][entry.method.lower()]
+        named = {one["name"] for one in told.get("parameters", []) if one["in"] == "header"}
+        assert ("If-Match" in named) == entry.versioned, entry.path
+        assert not (entry.versioned and entry.method == "GET")
+
+
+def test_files_are_described_as_the_bytes_they_are() -> None:
+    paths = openapi.described()["paths"]
+    file = paths["/api/v1/attachments/{key}"]["get"]["responses"][200]["content"]
+    raw = paths["/api/v1/inbound/{inbound_id}/raw"]["get"]["responses"][200]["content"]
+    assert "application/json" not in {*file, *raw}
+    assert {"application/octet-stream", "image/png"} <= set(file)
+    assert set(raw) == {"application/octet-stream"}
+
+
+def test_every_list_takes_limit_and_cursor() -> None:
+    whole = openapi.described()
+    lists = 0
+    for entry in operations():
+        told = whole["paths"][openapi.address(entry)][entry.method.lower()]
+        if entry.method == "GET" and "items" in _fields(whole, told):
+            query = {one["name"]: one["schema"] for one in told["parameters"] if one["in"] == "query"}
+            limit = query["limit"]
+            assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 100, 50), entry.path
+            assert "cursor" in query, entry.path
+            lists += 1
+    assert lists > 20
+
+
+def _fields(whole: dict[str, Any], told: dict[str, Any]) -> set[str]:
+    """The names of what a good answer holds, of all shapes that it may have."""
+    schema = told["responses"].get(200, {}).get("content", {}).get("application/json", {}).get("schema", {})
+    shapes = [
+        whole["components"]["schemas"][name] for name in re.findall(r"schemas/(\w+)", json.dumps(schema))
+    ]
+    return {field for shape in shapes for field in shape.get("properties", {})}

@@ -96,11 +96,19 @@ def test_a_token_may_only_what_its_scopes_name(world: World) -> None:
 
 
 def test_notes_come_only_to_tokens_that_may_read_notes(world: World) -> None:
-    path = f"/tickets/{world.near.ticket.pk}/timeline"
-    without = Asking(world.users["anna"], ["tickets:read"]).get(path)
-    with_notes = Asking(world.users["anna"], ["tickets:read", "notes:read"]).get(path)
-    assert "note" not in {entry["kind"] for entry in without["items"]}
-    assert "note" in {entry["kind"] for entry in with_notes["items"]}
+    assert _kinds(world, "notes:read") == {"note"}
+
+
+def test_a_timeline_shows_a_token_what_it_could_read_elsewhere(world: World) -> None:
+    assert _kinds(world) == set()
+    assert _kinds(world, "messages:read") == {"message"}
+    assert _kinds(world, "events:read") == {"event"}
+    assert _kinds(world, "messages:read", "notes:read", "events:read") == {"message", "note", "event"}
+
+
+def _kinds(world: World, *scopes: str) -> set[str]:
+    ask = Asking(world.users["anna"], ["tickets:read", *scopes])
+    return {entry["kind"] for entry in ask.get(f"/tickets/{world.near.ticket.pk}/timeline")["items"]}
 
 
 def test_the_minute_is_counted_and_then_over(world: World, settings: LazySettings) -> None:

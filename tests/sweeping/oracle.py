@@ -99,6 +99,7 @@ SEES: Mapping[str, Sees] = {
     "answer": _ticket,
     "participant": _ticket,
     "link": _ticket,
+    "grant": _ticket,
     "file": _ticket,
     "note": _note,
     "partner_note": _partner_note,

@@ -28,6 +28,7 @@ SPECIAL: Mapping[str, Mapping[str, str]] = {
     "message.accept": {"id": "held"},
     "message.reject": {"id": "held"},
     "inbound.retry": {"id": "unread"},
+    "inbound.dismiss": {"id": "unread"},
     "inbound.ticket": {"id": "unread"},
 }
 # There is a thing, but no such part of it.

@@ -9,7 +9,11 @@ from tests.world import CAST, Scene, World
 Policy = Mapping[str, Mapping[str, Reach]]
 
 # What a token sees only when it was given this scope.
-_SCOPED = {"note.read": {"notes:read", "notes:write"}, "original.read": {"inbound:read"}}
+_SCOPED = {
+    "note.read": {"notes:read", "notes:write"},
+    "original.read": {"inbound:read"},
+    "event.read": {"events:read"},
+}
 
 
 @dataclass(frozen=True, slots=True)

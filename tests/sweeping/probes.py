@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ringback.access.models import Membership
-from ringback.access.policy import POLICY
+from ringback.access.policy import POLICY, Reach
 from ringback.tickets.models import Category, Status
 from tests.sweeping.people import Who
 from tests.world import Scene, World
@@ -40,6 +40,11 @@ def _no_customer(who: Who, scene: Scene) -> bool:
 
 def _is_agent(who: Who, scene: Scene) -> bool:
     return who.user == scene.agent.name.lower()
+
+
+def _signs_for_team(who: Who, scene: Scene) -> bool:
+    far = who.may(POLICY, "signature.write")
+    return Reach.ALL in far or (Reach.LED in far and who.is_of(scene))
 
 
 def _may_grant(who: Who, scene: Scene) -> bool:
@@ -100,6 +105,14 @@ def _step(**more: Any) -> Probe:
     return Probe(_T, acts=True, **more)
 
 
+def _own_signature(**more: Any) -> Probe:
+    return Probe({"user_id": "user"}, rule=_is_agent, unless=404, **more)
+
+
+def _team_signature(**more: Any) -> Probe:
+    return Probe({"team_id": "team"}, rule=_signs_for_team, **more)
+
+
 PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("GET", "/tickets"): [Probe()],
     ("POST", "/tickets"): [Probe(body=_new_ticket, status=201)],
@@ -139,6 +152,13 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("DELETE", "/tickets/{int:number}/participants/{int:participant_id}"): [
         Probe({"number": "ticket", "participant_id": "participant"}, acts=True, status=204)
     ],
+    ("GET", "/tickets/{int:number}/grants"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/grants"): [
+        _step(body=lambda w, s, who: {"user": w.users["sid"].pk}, status=201)
+    ],
+    ("DELETE", "/tickets/{int:number}/grants/{int:grant_id}"): [
+        Probe({"number": "ticket", "grant_id": "grant"}, acts=True, status=204)
+    ],
     ("GET", "/tickets/{int:number}/timeline"): [Probe(_T)],
     ("GET", "/tickets/{int:number}/events"): [Probe(_T)],
     ("GET", "/tickets/{int:number}/messages"): [Probe(_T)],
@@ -175,14 +195,19 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("GET", "/interactions"): [Probe()],
     ("GET", "/interactions/{int:interaction_id}"): [Probe({"interaction_id": "interaction"})],
     ("GET", "/contacts"): [Probe()],
-    ("POST", "/contacts"): [Probe(body=_fixed(name="Somebody"), status=201)],
+    ("POST", "/contacts"): [Probe(body=_fixed(name="Somebody"), status=201, rule=_no_customer)],
     ("GET", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"})],
     ("PATCH", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"}, body=_fixed(name="Somebody"))],
     ("POST", "/contacts/{int:contact_id}/identities"): [
-        Probe({"contact_id": "contact"}, body=_fixed(kind="phone", value="+4930123456"), status=201)
+        Probe(
+            {"contact_id": "contact"},
+            body=_fixed(kind="phone", value="+4930123456"),
+            status=201,
+            rule=_no_customer,
+        )
     ],
     ("DELETE", "/contacts/{int:contact_id}/identities/{int:identity_id}"): [
-        Probe({"contact_id": "contact", "identity_id": "identity"}, status=204)
+        Probe({"contact_id": "contact", "identity_id": "identity"}, status=204, rule=_no_customer)
     ],
     ("GET", "/organizations"): [Probe()],
     ("POST", "/organizations"): [Probe(body=_fixed(name="Brass Bands"), status=201)],
@@ -202,6 +227,12 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("PATCH", "/users/{int:user_id}"): [Probe({"user_id": "user"}, body=_fixed(name="Renamed"))],
     ("POST", "/users/{int:user_id}/deactivations"): [Probe({"user_id": "user"})],
     ("POST", "/users/{int:user_id}/reactivations"): [Probe({"user_id": "user"})],
+    ("GET", "/users/{int:user_id}/signature"): [_own_signature()],
+    ("PUT", "/users/{int:user_id}/signature"): [_own_signature(body=_html)],
+    ("DELETE", "/users/{int:user_id}/signature"): [_own_signature(status=204)],
+    ("GET", "/teams/{int:team_id}/signature"): [_team_signature()],
+    ("PUT", "/teams/{int:team_id}/signature"): [_team_signature(body=_html)],
+    ("DELETE", "/teams/{int:team_id}/signature"): [_team_signature(status=204)],
     ("GET", "/lines"): [Probe()],
     ("POST", "/lines"): [
         Probe(
@@ -219,6 +250,7 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
         Probe({"inbound_id": "unread"}),
     ],
     ("POST", "/inbound/{int:inbound_id}/retries"): [Probe({"inbound_id": "unread"})],
+    ("POST", "/inbound/{int:inbound_id}/dismissals"): [Probe({"inbound_id": "unread"})],
     ("POST", "/inbound/{int:inbound_id}/tickets"): [
         Probe(
             {"inbound_id": "unread"},

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from ringback.access import tokens
 from ringback.ledger.actor import SYSTEM
 from ringback.ledger.models import Event, Parked
+from ringback.tickets.models import Grant
 from tests.world import ARRIVED, Scene, World
 
 ABSENT: Mapping[type, int | str] = {int: 987_654_321, str: "f" * 32}
@@ -21,9 +22,11 @@ def absent(world: World, kind: str) -> int | str:
 
 
 def prepare(world: World) -> None:
-    """Make what the cast does not bring: a token of each agent's, a parked reaction, mail that did not arrive."""
+    """Make what the cast does not bring: an agent's token, a grant, a parked reaction, mail that was lost."""
     for scene in world.scenes():
         tokens.create(SYSTEM, scene.agent.pk, "of the scene")
+        # To one who reads everything anyway.
+        Grant.objects.create(ticket=scene.ticket, user=world.users["max"], reason=Grant.CONSULTED, at=ARRIVED)
         delivery = scene.answer.delivery
         assert delivery is not None
         delivery.state = "failed"
@@ -43,6 +46,7 @@ _THINGS: Mapping[str, Callable[[World, Scene], int | str]] = {
     "held": lambda world, scene: scene.held.pk,
     "participant": lambda world, scene: _suggested(scene),
     "link": lambda world, scene: scene.link_id,
+    "grant": lambda world, scene: scene.ticket.grants.get(user=world.users["max"]).pk,
     "file": lambda world, scene: scene.file.key,
     "note": lambda world, scene: scene.note.pk,
     "partner_note": lambda world, scene: scene.partner_note.pk,

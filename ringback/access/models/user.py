@@ -5,6 +5,7 @@ from django.db import models
 
 from ringback.access.roles import STAFF, Role
 from ringback.access.standing import standing
+from ringback.kit.addresses import with_ascii_domain
 from ringback.kit.models import Base, labels
 from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
@@ -30,7 +31,7 @@ class Users(BaseUserManager["User"]):
         return self.get_queryset().visible_to(actor)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=fold(username or ""))
+        return self.get(email=fold(with_ascii_domain(username or "")))
 
 
 class User(AbstractBaseUser, Base):
@@ -38,7 +39,7 @@ class User(AbstractBaseUser, Base):
 
     pii = labels(
         identity="name email language time_zone",
-        link="is_active roles created_at last_login seen_at version",
+        link="is_active roles single_keys created_at last_login seen_at version",
         secret="password",
     )
 
@@ -50,6 +51,7 @@ class User(AbstractBaseUser, Base):
     )  # names in alphabetical order, one space between
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=60, default="UTC")
+    single_keys = models.BooleanField(default=True, db_default=True)  # whether letters alone are shortcuts
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)

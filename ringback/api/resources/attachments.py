@@ -13,6 +13,7 @@ from ringback.kit.errors import Unseen
 from ringback.tickets.models import DraftFile, MessageFile, NoteFile
 
 # What a program may take at its word; anything else is just bytes (TRUST A7).
+_BYTES = "application/octet-stream"
 _HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "application/pdf"})
 
 
@@ -23,6 +24,7 @@ _HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "te
     verb="ticket.read",
     answers=bytes,
     objects={"key": "file"},
+    media=(*sorted(_HARMLESS), _BYTES),
 )
 def show(request: Call, key: str) -> HttpResponseBase:
     """The file. Whoever may read what it belongs to may fetch it, asked anew each time."""
@@ -48,4 +50,4 @@ def _rows(request: Call, key: str) -> Iterator[Any]:
 
 def _type(declared: str) -> str:
     kind = declared.partition(";")[0].strip().lower()
-    return kind if kind in _HARMLESS else "application/octet-stream"
+    return kind if kind in _HARMLESS else _BYTES

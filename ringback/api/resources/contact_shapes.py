@@ -22,12 +22,15 @@ class OwnIdentity(Out):
 
 
 class ContactOut(Out):
+    """`user`: who signs in as them."""
+
     id: int
     name: str
     form_of_address: str
     language: str
     time_zone: str
     organization: Named | None
+    user: Named | None
     notes: str
     identities: list[IdentityOut]
     created_at: Moment
@@ -43,6 +46,7 @@ class ProfileOut(Out):
     language: str
     time_zone: str
     identities: list[OwnIdentity]
+    version: Version
 
 
 class ContactPage(Page[ContactOut]):
@@ -62,6 +66,7 @@ def contact_out(contact: Contact) -> ContactOut:
         language=contact.language,
         time_zone=contact.time_zone,
         organization=named_or_none(contact.organization),
+        user=named_or_none(contact.user),
         notes=contact.notes,
         identities=[identity_out(identity) for identity in contact.identities.all()],
         created_at=contact.created_at,
@@ -78,6 +83,7 @@ def profile_out(contact: Contact) -> ProfileOut:
         language=contact.language,
         time_zone=contact.time_zone,
         identities=[OwnIdentity(kind=each.kind, value=each.value) for each in contact.identities.all()],
+        version=contact.version,
     )
 
 

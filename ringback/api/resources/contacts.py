@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from pydantic import Field
 
+from ringback.access.models import User
 from ringback.api.call import Call, etag
 from ringback.api.found import chosen, find, newest_first
 from ringback.api.operations import operation
@@ -19,6 +20,8 @@ from ringback.api.resources.contact_shapes import (
 )
 from ringback.api.schemas import Cursor, Id, In, Limit, Line, Text, Word
 from ringback.api.shapes import asks_as_customer
+from ringback.kit.addresses import with_ascii_domain
+from ringback.kit.errors import Refusal
 from ringback.kit.text import fold
 from ringback.people import contacts
 from ringback.people.models import Contact, Organization
@@ -43,7 +46,8 @@ class ContactNew(In):
 
 
 class ContactChange(In):
-    """What is left out stays; `organization` null takes them out of theirs."""
+    """What is left out stays; `organization` null takes them out of theirs. `user`: who signs in as them, a user
+    without roles, or null for nobody (administrators only)."""
 
     name: Line = ""
     form_of_address: Annotated[Word, Field(max_length=100)] = ""
@@ -51,6 +55,7 @@ class ContactChange(In):
     time_zone: Annotated[Word, Field(max_length=60)] = ""
     notes: Text = ""
     organization: Id | None = None
+    user: Id | None = None
 
 
 @operation("GET", "/contacts", scope="contacts:read", verb="contact.read", answers=ContactPage | ProfilePage)
@@ -64,7 +69,7 @@ def index(
     """Contacts the caller may see, newest first; by address or organization where asked. Customers find themselves."""
     narrowed: dict[str, Any] = {}
     if email is not None:
-        narrowed |= {"identities__kind": "email", "identities__folded": fold(email)}
+        narrowed |= {"identities__kind": "email", "identities__folded": fold(with_ascii_domain(email))}
     if organization is not None:
         narrowed |= {"organization_id": organization}
     found, more = newest_first(_loaded(request).filter(**narrowed), cursor, limit)
@@ -101,33 +106,42 @@ def show(request: Call, contact_id: int) -> ContactOut | ProfileOut:
     "/contacts/{int:contact_id}",
     scope="contacts:write",
     verb="contact.write",
-    answers=ContactOut,
+    answers=ContactOut | ProfileOut,
     objects=_CONTACT,
+    versioned=True,
 )
 def update(request: Call, contact_id: int, body: ContactChange) -> ContactOut | ProfileOut:
-    """Change what is known about a contact."""
+    """Change what is known about a contact. Customers change their own name, form of address and language."""
     contact = find(Contact.objects.visible_to(request.actor), pk=contact_id)
+    if asks_as_customer(request):
+        _only_own(body)
     changes = body.model_dump(exclude_unset=True)
     if "organization" in changes:
         organizations = Organization.objects.visible_to(request.actor)
         changes["organization"] = chosen(organizations, body.organization, "organization")
+    if "user" in changes:
+        changes["user"] = chosen(User.objects.visible_to(request.actor), body.user, "user")
     contacts.change(request.actor, contact, changes, request.version)
     return shown(request, contact_id)
 
 
 def shown(request: Call, contact_id: int) -> ContactOut | ProfileOut:
-    """The contact as the caller may see them, with their version as ETag for staff. Raises Unseen."""
+    """The contact as the caller may see them, with their version as ETag. Raises Unseen."""
     contact = find(_loaded(request), pk=contact_id)
-    if asks_as_customer(request):
-        return profile_out(contact)
     request.say |= etag(contact.version)
-    return contact_out(contact)
+    return profile_out(contact) if asks_as_customer(request) else contact_out(contact)
+
+
+def _only_own(body: ContactChange) -> None:
+    ours = body.model_fields_set - set(contacts.OWN)
+    if ours:
+        raise Refusal("Only staff may say this.", field=sorted(ours)[0], code="not-yours")
 
 
 def _loaded(request: Call) -> QuerySet[Contact]:
     return (
         Contact.objects.visible_to(request.actor)
-        .select_related("organization")
+        .select_related("organization", "user")
         .prefetch_related("identities")
     )
 

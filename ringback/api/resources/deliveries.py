@@ -1,6 +1,9 @@
 """Deliveries: what went out, and how it fared with each recipient."""
 
-from typing import Literal
+from typing import Any, Literal
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from ringback.api.call import Call
 from ringback.api.found import find, newest_first
@@ -23,7 +26,12 @@ class RecipientOut(Out):
 
 
 class DeliveryOut(Out):
+    """`message`: what was said in it; null for acknowledgements and mail of the desk's own, which says nothing in a
+    thread."""
+
     id: int
+    ticket: int | None
+    message: int | None
     line_id: int | None
     purpose: str
     is_automatic: bool
@@ -47,7 +55,7 @@ State = Literal["queued", "sending", "sent", "delayed", "failed", "bounced", "wi
 @operation("GET", "/deliveries", scope="deliveries:read", verb="delivery.read", answers=DeliveryPage)
 def index(request: Call, state: State | None = None, cursor: Cursor = "", limit: Limit = 50) -> DeliveryPage:
     """Deliveries of the tickets the caller may see, newest first; in one state where asked."""
-    rows = delivered.deliveries(request.actor).defer("content").prefetch_related("recipients")
+    rows = _loaded(request).prefetch_related("recipients")
     found, more = newest_first(rows if state is None else rows.filter(state=state), cursor, limit)
     return DeliveryPage(items=[_out(delivery) for delivery in found], next=more)
 
@@ -62,7 +70,7 @@ def index(request: Call, state: State | None = None, cursor: Cursor = "", limit:
 )
 def show(request: Call, delivery_id: int) -> DeliveryOut:
     """One delivery."""
-    return _out(find(delivered.deliveries(request.actor).defer("content"), pk=delivery_id))
+    return _out(find(_loaded(request), pk=delivery_id))
 
 
 @operation(
@@ -75,13 +83,25 @@ def show(request: Call, delivery_id: int) -> DeliveryOut:
 )
 def retry(request: Call, delivery_id: int) -> DeliveryOut:
     """Send again to those whom it did not reach."""
-    return _out(delivered.retry(request.actor, delivery_id))
+    delivered.retry(request.actor, delivery_id)
+    return _out(find(_loaded(request), pk=delivery_id))
 
 
-def _out(delivery: Delivery) -> DeliveryOut:
-    plain = (name for name in DeliveryOut.model_fields if name != "recipients")
+def _loaded(request: Call) -> QuerySet[Delivery, Any]:
+    """With the numbers of what it carries, but not with all of its words."""
+    about = Coalesce("message__ticket_id", "acknowledgement__ticket_id")
+    return delivered.deliveries(request.actor).defer("content").annotate(said=F("message__pk"), about=about)
+
+
+def _out(delivery: Any) -> DeliveryOut:
+    plain = (name for name in DeliveryOut.model_fields if name not in ("ticket", "message", "recipients"))
     people = [
         RecipientOut(**{name: getattr(each, name) for name in RecipientOut.model_fields})
         for each in delivery.recipients.all()
     ]
-    return DeliveryOut(**{name: getattr(delivery, name) for name in plain}, recipients=people)
+    return DeliveryOut(
+        **{name: getattr(delivery, name) for name in plain},
+        ticket=delivery.about,
+        message=delivery.said,
+        recipients=people,
+    )

@@ -5,7 +5,7 @@ from typing import Literal
 from ninja import File, UploadedFile
 
 from ringback.api.call import Call, etag
-from ringback.api.found import find, newest_first
+from ringback.api.found import as_read, find, newest_first
 from ringback.api.operations import operation
 from ringback.api.resources.message_shapes import AddressOut, addresses
 from ringback.api.resources.replies import Addresses
@@ -75,6 +75,7 @@ def show(request: Call, draft_id: int) -> DraftOut:
     verb=("ticket.draft", "note.write"),
     answers=DraftOut,
     objects={"number": "ticket"},
+    versioned=True,
 )
 def save(request: Call, number: int, kind: Kind, body: DraftSave) -> DraftOut:
     """Keep what is being written on a ticket."""
@@ -112,10 +113,12 @@ def attach(request: Call, number: int, kind: Kind, file: File[UploadedFile]) -> 
     answers=None,
     status=204,
     objects=_DRAFT,
+    versioned=True,
 )
 def discard(request: Call, draft_id: int) -> None:
     """Throw a draft away."""
-    drafting.discard(request.actor, draft_id)
+    with as_read(Draft.objects.visible_to(request.actor), draft_id, request.version):
+        drafting.discard(request.actor, draft_id)
 
 
 @operation(

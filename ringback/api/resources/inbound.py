@@ -18,7 +18,7 @@ _INBOUND = {"inbound_id": "inbound"}
 
 class InboundOut(Out):
     """`end` empty: it still waits. `first_id`: the receipt that had the same content before. `ref_kind` and `ref_id`:
-    what it became."""
+    what it became. `handled_at`: when somebody decided about what could not be read."""
 
     id: int
     line_id: int
@@ -39,6 +39,7 @@ class InboundOut(Out):
     first_id: int | None
     attempts: int
     retry_at: Moment | None
+    handled_at: Moment | None
 
 
 class InboundPage(Page[InboundOut]):
@@ -91,6 +92,7 @@ def show(request: Call, inbound_id: int) -> InboundOut:
     verb="original.read",
     answers=bytes,
     objects=_INBOUND,
+    media=("application/octet-stream",),
 )
 def raw(request: Call, inbound_id: int) -> HttpResponse:
     """The bytes as the source handed them over, to keep and not to show."""
@@ -112,6 +114,19 @@ def raw(request: Call, inbound_id: int) -> HttpResponse:
 def retry(request: Call, inbound_id: int) -> InboundOut:
     """Let a quarantined or ignored receipt be read once more."""
     return _out(opening.try_again(request.actor, inbound_id))
+
+
+@operation(
+    "POST",
+    "/inbound/{int:inbound_id}/dismissals",
+    scope="inbound:write",
+    verb="inbound.handle",
+    answers=InboundOut,
+    objects=_INBOUND,
+)
+def dismiss(request: Call, inbound_id: int) -> InboundOut:
+    """Nothing is to be done about a quarantined receipt: it stays listed, and health no longer counts it."""
+    return _out(opening.dismiss(request.actor, inbound_id))
 
 
 @operation(

@@ -22,7 +22,9 @@ When = Annotated[AwareDatetime, Field(strict=False)]
 
 
 class LineOut(Out):
-    """`has_imap_secret`, `has_smtp_secret`: whether a password is stored. `failure`: why mail can't be read now."""
+    """`has_imap_secret`, `has_smtp_secret`: whether a password is stored. `failure`: why mail can't be read now;
+    `notice`: mail flows, but somebody should know. `server_count`, `desk_count`: how many mails lay in its folders at
+    `reconciled_at`, and how many receipts the desk had."""
 
     id: int
     name: str
@@ -51,6 +53,10 @@ class LineOut(Out):
     checked_at: Moment | None
     failing_since: Moment | None
     failure: str
+    notice: str
+    server_count: int | None
+    desk_count: int | None
+    reconciled_at: Moment | None
     sent_at: Moment | None
     send_failing_since: Moment | None
     send_failure: str
@@ -147,7 +153,13 @@ def show(request: Call, line_id: int) -> LineOut:
 
 
 @operation(
-    "PATCH", "/lines/{int:line_id}", scope="lines:write", verb="line.write", answers=LineOut, objects=_LINE
+    "PATCH",
+    "/lines/{int:line_id}",
+    scope="lines:write",
+    verb="line.write",
+    answers=LineOut,
+    objects=_LINE,
+    versioned=True,
 )
 def update(request: Call, line_id: int, body: LineChange) -> LineOut:
     """Change a contact point. Passwords stay with their server: another host wants them again."""

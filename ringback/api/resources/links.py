@@ -3,9 +3,9 @@
 from typing import Literal
 
 from ringback.api.call import Call
-from ringback.api.found import find
+from ringback.api.found import find, stretch
 from ringback.api.operations import operation
-from ringback.api.schemas import Id, In, Moment, Out, Page
+from ringback.api.schemas import Cursor, Id, In, Limit, Moment, Out, Page
 from ringback.tickets import linking
 from ringback.tickets.models import Category, Link, Ticket
 
@@ -41,11 +41,12 @@ class LinkNew(In):
     answers=LinkPage,
     objects=_TICKET,
 )
-def index(request: Call, number: int) -> LinkPage:
-    """The tickets that this one is linked to, as far as the caller may see them."""
+def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> LinkPage:
+    """The tickets that this one is linked to, as far as the caller may see them; the oldest link comes first."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
     pairs = linking.links_of(request.actor, ticket)
-    return LinkPage(items=[_out(ticket, row, other) for row, other in pairs], next=None)
+    found, more = stretch(pairs, lambda pair: [pair[0].pk], cursor, limit)
+    return LinkPage(items=[_out(ticket, row, other) for row, other in found], next=more)
 
 
 @operation(

@@ -32,10 +32,12 @@ class DeliveryState(Out):
 
 
 class MessageOut(Out):
-    """A message to staff. `state`: accepted, held or rejected. `html` is safe to show as it is."""
+    """A message to staff. `state`: accepted, held or rejected. `interaction`: the exchange it was said in. `html` is
+    safe to show as it is."""
 
     id: int
     ticket: int
+    interaction: int | None
     direction: str
     state: str
     author: AuthorOut
@@ -80,6 +82,7 @@ def message_out(message: Message, files: Iterable[MessageFile]) -> MessageOut:
     return MessageOut(
         id=message.pk,
         ticket=message.ticket_id,
+        interaction=message.interaction_id,
         direction=message.direction,
         state=message.state,
         author=AuthorOut(

@@ -13,12 +13,15 @@ from ringback.api.schemas import Cursor, Id, In, Limit, Moment, Out, Page, Text,
 from ringback.api.shapes import FileOut, Named, files_of, named
 from ringback.tickets import noting
 from ringback.tickets.models import Note, NoteFile, Ticket
+from ringback.tickets.timeline import whole
 
 _NOTE = {"note_id": "note"}
 Ids = Annotated[list[Id], Field(max_length=50)]
 
 
 class NoteOut(Out):
+    """`users` and `teams`: who was called in."""
+
     id: int
     ticket: int
     author: Named
@@ -27,6 +30,8 @@ class NoteOut(Out):
     text: str
     html: str
     files: list[FileOut]
+    users: list[Named]
+    teams: list[Named]
     is_for_partner: bool
     version: Version
 
@@ -61,8 +66,8 @@ class NoteChange(In):
 def of_ticket(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> NotePage:
     """Notes on a ticket, oldest first."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
-    notes = Note.objects.visible_to(request.actor).filter(ticket=ticket).select_related("author")
-    found, more = oldest_first(notes.prefetch_related("files"), cursor, limit)
+    notes = Note.objects.visible_to(request.actor).filter(ticket=ticket)
+    found, more = oldest_first(whole(notes), cursor, limit)
     return NotePage(items=[note_out(note, note.files.all()) for note in found], next=more)
 
 
@@ -99,7 +104,13 @@ def show(request: Call, note_id: int) -> NoteOut:
 
 
 @operation(
-    "PATCH", "/notes/{int:note_id}", scope="notes:write", verb="note.write", answers=NoteOut, objects=_NOTE
+    "PATCH",
+    "/notes/{int:note_id}",
+    scope="notes:write",
+    verb="note.write",
+    answers=NoteOut,
+    objects=_NOTE,
+    versioned=True,
 )
 def update(request: Call, note_id: int, body: NoteChange) -> NoteOut:
     """Put one's own note right, within 15 minutes."""
@@ -108,7 +119,8 @@ def update(request: Call, note_id: int, body: NoteChange) -> NoteOut:
 
 
 def note_out(note: Note, files: Iterable[NoteFile]) -> NoteOut:
-    """A note loaded with its author."""
+    """A note as `timeline.whole` loads it."""
+    mentions = note.mentions.all()
     return NoteOut(
         id=note.pk,
         ticket=note.ticket_id,
@@ -118,12 +130,14 @@ def note_out(note: Note, files: Iterable[NoteFile]) -> NoteOut:
         text=note.text,
         html=note.html,
         files=files_of(files),
+        users=[named(mention.user) for mention in mentions if mention.user],
+        teams=[named(mention.team) for mention in mentions if mention.team],
         is_for_partner=note.is_for_partner,
         version=note.version,
     )
 
 
 def _shown(request: Call, note_id: int) -> NoteOut:
-    note = find(Note.objects.visible_to(request.actor).select_related("author"), pk=note_id)
+    note = find(whole(Note.objects.visible_to(request.actor)), pk=note_id)
     request.say |= etag(note.version)
     return note_out(note, note.files.all())

@@ -76,6 +76,7 @@ def show(request: Call, organization_id: int) -> OrganizationOut:
     verb="organization.write",
     answers=OrganizationOut,
     objects=_ORGANIZATION,
+    versioned=True,
 )
 def update(request: Call, organization_id: int, body: OrganizationChange) -> OrganizationOut:
     """Rename it, or change the notes on it."""

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from ringback.api.call import Call
 from ringback.api.operations import operation
-from ringback.api.schemas import Cursor, Moment, Out
-from ringback.api.shapes import Named, named
+from ringback.api.schemas import Cursor, Limit, Moment, Out, Page
+from ringback.api.shapes import Named, asks_as_customer, named
 from ringback.kit import paging
 from ringback.kit.text import clean, excerpt
 from ringback.tickets.models import Category
@@ -31,28 +31,45 @@ class HitOut(Out):
     excerpt: str
 
 
-class SearchOut(Out):
-    """`problems` are for the person who typed the query."""
+class OwnHit(Out):
+    """To customers: a word in a request of theirs, or the request by its subject."""
 
-    items: list[HitOut]
+    kind: str
+    id: int
+    at: Moment
+    ticket: int
+    subject: str
+    status: str
+    author: str
+    excerpt: str
+
+
+class SearchOut(Page[HitOut]):
+    """`problems` are for the person who typed the query. A piece may be empty though `next` leads on."""
+
     contacts: list[Named]
     problems: list[str]
-    next: str | None
 
 
-@operation("GET", "/search", scope="search:read", verb="search", answers=SearchOut)
-def index(
-    request: Call, q: Line, cursor: Cursor = "", limit: Annotated[int, Field(ge=1, le=50)] = 25
-) -> SearchOut:
-    """Words, phrases and the operators of mail programs (from:, is:open, before:2026-10-01), newest first. Notes are
-    found only by tokens that may read notes."""
+class OwnSearch(Page[OwnHit]):
+    problems: list[str]
+
+
+@operation("GET", "/search", scope="search:read", verb="search", answers=SearchOut | OwnSearch)
+def index(request: Call, q: Line, cursor: Cursor = "", limit: Limit = 50) -> SearchOut | OwnSearch:
+    """Words, phrases and the operators of mail programs (from:, is:open, before:2026-10-01), newest first. Tokens find
+    what they may read. Customers find what was said in their own requests."""
     before = int(paging.decode(cursor, int)[0]) if cursor else None
     results = found_by(request.actor, q, before, limit)
+    more = paging.encode(results.next) if results.next is not None else None
+    if asks_as_customer(request):
+        own = [_own_hit(result) for result in results.results]
+        return OwnSearch(items=own, problems=list(results.problems), next=more)
     return SearchOut(
         items=[_hit(result) for result in results.results],
         contacts=[named(contact) for contact in results.contacts],
-        problems=[str(said) for said in results.problems],
-        next=paging.encode(results.next) if results.next is not None else None,
+        problems=list(results.problems),
+        next=more,
     )
 
 
@@ -66,6 +83,19 @@ def _hit(result: Result) -> HitOut:
         subject=ticket.subject,
         contact=named(ticket.contact),
         category=Category(ticket.category).label,
+        author=result.author,
+        excerpt=excerpt(result.text, 200),
+    )
+
+
+def _own_hit(result: Result) -> OwnHit:
+    return OwnHit(
+        kind=result.kind,
+        id=result.id,
+        at=result.at,
+        ticket=result.ticket.pk,
+        subject=result.ticket.subject,
+        status=Category(result.ticket.category).label,
         author=result.author,
         excerpt=excerpt(result.text, 200),
     )

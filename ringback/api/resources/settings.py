@@ -6,6 +6,7 @@ from ringback.access import house_settings
 from ringback.api.call import Call
 from ringback.api.operations import operation
 from ringback.api.schemas import In, Out, Word
+from ringback.company import house
 
 
 class SettingsOut(Out):
@@ -19,7 +20,7 @@ class SettingsOut(Out):
 class SettingsChange(In):
     name: Word | None = Field(None, min_length=1, max_length=100)
     break_glass: bool | None = None
-    max_file_mb: int | None = Field(None, ge=1, le=25)
+    max_file_mb: int | None = Field(None, ge=1, le=house.MOST_FILE_MB)
 
 
 @operation("GET", "/settings", scope="settings:read", verb="setting.write", answers=SettingsOut)

@@ -1,10 +1,12 @@
 """Steps in a ticket's life. Each is a resource of its own: closing a ticket creates a closure."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
 
 from ringback.access.models import Team, User
 from ringback.api.call import Call
-from ringback.api.found import chosen, must_choose
+from ringback.api.found import as_read, chosen, must_choose
 from ringback.api.operations import operation
 from ringback.api.resources.ticket_shapes import RequestOut, TicketOut
 from ringback.api.resources.tickets import shown
@@ -13,6 +15,7 @@ from ringback.kit.errors import Refusal
 from ringback.tickets import assigning, linking, reading, statuses
 from ringback.tickets.choices import statuses as all_statuses
 from ringback.tickets.models import Category, Status
+from ringback.tickets.models import Ticket as TicketModel
 
 Ticket = TicketOut | RequestOut
 _TICKET = {"number": "ticket"}
@@ -24,7 +27,10 @@ class Closure(In):
 
 
 class StatusStep(In):
+    """`scheduled_for`, with its offset from UTC: the time agreed with the customer, where the status is scheduled."""
+
     status: Id
+    scheduled_for: Annotated[AwareDatetime | None, Field(strict=False)] = None
 
 
 class Assignment(In):
@@ -58,6 +64,7 @@ class Read(In):
     verb="ticket.close",
     answers=Ticket,
     objects=_TICKET,
+    versioned=True,
 )
 def close(request: Call, number: int, body: Closure) -> Ticket:
     """Close the ticket, with the reason. Customers may close their own."""
@@ -73,10 +80,12 @@ def close(request: Call, number: int, body: Closure) -> Ticket:
     verb="ticket.status",
     answers=Ticket,
     objects=_TICKET,
+    versioned=True,
 )
 def set_status(request: Call, number: int, body: StatusStep) -> Ticket:
     """Move the ticket to another status. Closing goes by its own address, because it needs a reason."""
-    statuses.set_status(request.actor, number, status_of(body.status), version=request.version)
+    chosen, moment = status_of(body.status), body.scheduled_for
+    statuses.set_status(request.actor, number, chosen, scheduled_for=moment, version=request.version)
     return shown(request, number)
 
 
@@ -87,6 +96,7 @@ def set_status(request: Call, number: int, body: StatusStep) -> Ticket:
     verb=("ticket.assign", "ticket.take"),
     answers=Ticket,
     objects=_TICKET,
+    versioned=True,
 )
 def assign(request: Call, number: int, body: Assignment) -> Ticket:
     """Give the ticket to somebody to work on, or to nobody."""
@@ -102,6 +112,7 @@ def assign(request: Call, number: int, body: Assignment) -> Ticket:
     verb="ticket.assign",
     answers=Ticket,
     objects=_TICKET,
+    versioned=True,
 )
 def set_owner(request: Call, number: int, body: Ownership) -> Ticket:
     """Name the case owner."""
@@ -118,6 +129,7 @@ def set_owner(request: Call, number: int, body: Ownership) -> Ticket:
     answers=None,
     status=204,
     objects=_TICKET,
+    versioned=True,
 )
 def move(request: Call, number: int, body: Move) -> None:
     """Give the ticket to another team. Whoever is not in it sees the ticket no more, so nothing is answered."""
@@ -132,10 +144,12 @@ def move(request: Call, number: int, body: Move) -> None:
     verb="ticket.shelve",
     answers=Ticket,
     objects=_TICKET,
+    versioned=True,
 )
 def shelve(request: Call, number: int, body: Shelving) -> Ticket:
     """Put the ticket among spam or trash, or back on the desk."""
-    linking.shelve(request.actor, number, body.shelf)
+    with as_read(TicketModel.objects.visible_to(request.actor), number, request.version):
+        linking.shelve(request.actor, number, body.shelf)
     return shown(request, number)
 
 

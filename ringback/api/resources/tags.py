@@ -5,10 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from ringback.api.call import Call
+from ringback.api.found import as_read
 from ringback.api.operations import operation
 from ringback.api.schemas import In, Out, Word
 from ringback.tickets import linking
 from ringback.tickets.linking import MOST_TAGS
+from ringback.tickets.models import Ticket
 
 
 class Tags(Out):
@@ -26,7 +28,9 @@ class TagsSet(In):
     verb="ticket.tag",
     answers=Tags,
     objects={"number": "ticket"},
+    versioned=True,
 )
 def save(request: Call, number: int, body: TagsSet) -> Tags:
     """Give the ticket exactly these tags."""
-    return Tags(tags=linking.tag(request.actor, number, body.tags))
+    with as_read(Ticket.objects.visible_to(request.actor), number, request.version):
+        return Tags(tags=linking.tag(request.actor, number, body.tags))

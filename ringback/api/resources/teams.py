@@ -1,17 +1,18 @@
 """Teams and who is in them."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
+from django.db.models import QuerySet
 from pydantic import Field
 
 from ringback.access import teams
 from ringback.access.models import Membership, Team
 from ringback.api.call import Call, etag
-from ringback.api.found import find, newest_first
+from ringback.api.found import find, newest_first, oldest_first
 from ringback.api.operations import operation
 from ringback.api.schemas import Cursor, Id, In, Limit, Line, Out, Page, Version
 from ringback.api.shapes import Named, named
+from ringback.kit.paging import MOST
 
 _TEAM = {"team_id": "team"}
 
@@ -81,7 +82,13 @@ def show(request: Call, team_id: int) -> TeamOut:
 
 
 @operation(
-    "PATCH", "/teams/{int:team_id}", scope="teams:write", verb="team.write", answers=TeamOut, objects=_TEAM
+    "PATCH",
+    "/teams/{int:team_id}",
+    scope="teams:write",
+    verb="team.write",
+    answers=TeamOut,
+    objects=_TEAM,
+    versioned=True,
 )
 def update(request: Call, team_id: int, body: TeamChange) -> TeamOut:
     """Change a team."""
@@ -98,9 +105,9 @@ def update(request: Call, team_id: int, body: TeamChange) -> TeamOut:
     answers=MemberPage,
     objects=_TEAM,
 )
-def members(request: Call, team_id: int) -> MemberPage:
-    """Who is in the team, and who leads it."""
-    return _members(find(Team.objects.visible_to(request.actor), pk=team_id))
+def members(request: Call, team_id: int, cursor: Cursor = "", limit: Limit = 50) -> MemberPage:
+    """Who is in the team, and who leads it; whoever joined first comes first."""
+    return _members(request, team_id, cursor, limit)
 
 
 @operation(
@@ -110,17 +117,22 @@ def members(request: Call, team_id: int) -> MemberPage:
     verb="team.write",
     answers=MemberPage,
     objects=_TEAM,
+    versioned=True,
 )
 def save_members(request: Call, team_id: int, body: MembersSet) -> MemberPage:
-    """Exactly these are in the team."""
-    teams.set_members(request.actor, team_id, {one.user: one.is_leader for one in body.members})
-    return _members(find(Team.objects.visible_to(request.actor), pk=team_id))
+    """Exactly these are in the team. The version is the team's; the answer is the beginning of the list."""
+    members = {one.user: one.is_leader for one in body.members}
+    teams.set_members(request.actor, team_id, members, request.version)
+    return _members(request, team_id, "", MOST)
 
 
-def _members(team: Team) -> MemberPage:
-    rows: Iterable[Membership] = team.membership_set.select_related("user").order_by("pk")
+def _members(request: Call, team_id: int, cursor: str, limit: int) -> MemberPage:
+    team = find(Team.objects.visible_to(request.actor), pk=team_id)
+    request.say |= etag(team.version)
+    rows: QuerySet[Membership] = team.membership_set.select_related("user")
+    found, more = oldest_first(rows, cursor, limit)
     return MemberPage(
-        items=[MemberOut(user=named(row.user), is_leader=row.is_leader) for row in rows], next=None
+        items=[MemberOut(user=named(row.user), is_leader=row.is_leader) for row in found], next=more
     )
 
 

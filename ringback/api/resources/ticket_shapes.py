@@ -56,6 +56,7 @@ class TicketOut(Out):
     updated_at: Moment
     waiting_since: Moment | None
     attention_at: Moment | None
+    scheduled_for: Moment | None
     resolved_at: Moment | None
     closed_at: Moment | None
     message_count: int
@@ -137,6 +138,7 @@ def ticket_out(ticket: Ticket) -> TicketOut:
         tags=[row.tag.name for row in ticket.tags.select_related("tag").order_by("tag__folded")],
         waiting_since=moment_or_none(ticket.waiting_since),
         attention_at=moment_or_none(ticket.attention_at),
+        scheduled_for=ticket.scheduled_for,
         resolved_at=ticket.resolved_at,
         closed_at=ticket.closed_at,
         message_count=ticket.message_count,

@@ -132,6 +132,7 @@ def show(request: Call, number: int) -> TicketOut | RequestOut:
     verb="ticket.edit",
     answers=TicketOut,
     objects={"number": "ticket"},
+    versioned=True,
 )
 def update(request: Call, number: int, body: TicketChange) -> TicketOut | RequestOut:
     """Change subject, type or priority."""

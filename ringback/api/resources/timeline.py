@@ -1,17 +1,21 @@
 """The timeline: everything that was said, noted and done in a ticket, in the order it happened."""
 
+from datetime import UTC, datetime, timedelta
+
 from ringback.api.call import Call
 from ringback.api.found import find
 from ringback.api.operations import operation
 from ringback.api.resources.events import EventOut, event_out
 from ringback.api.resources.message_shapes import MessageOut, WordOut, message_out, word_out
 from ringback.api.resources.notes import NoteOut, note_out
-from ringback.api.schemas import Cursor, Moment, Out, Page
+from ringback.api.schemas import Cursor, Limit, Moment, Out, Page
 from ringback.api.shapes import asks_as_customer
 from ringback.kit import paging
 from ringback.tickets.models import Ticket
-from ringback.tickets.timeline import MESSAGES, Entry
-from ringback.tickets.timeline import timeline as entries_of
+from ringback.tickets.timeline import Entry, Place, stretch
+
+_BEGINNING, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_MOST_TICKS = (datetime(9999, 12, 31, tzinfo=UTC) - _BEGINNING) // _TICK
 
 
 class EntryOut(Out):
@@ -36,13 +40,12 @@ class Timeline(Page[EntryOut]):
     answers=Timeline,
     objects={"number": "ticket"},
 )
-def index(request: Call, number: int, cursor: Cursor = "") -> Timeline:
-    """The newest hundred messages with notes and events between them, oldest first; `next` leads to what was before.
-    Notes are there only for tokens that may read notes."""
+def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> Timeline:
+    """What was said, noted and done last, oldest first; `next` leads to what was before. Messages, notes and events are
+    there only for tokens that may read them."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
-    before = int(paging.decode(cursor, int)[0]) if cursor else None
-    entries = entries_of(request.actor, ticket, before)
-    return Timeline(items=[_out(request, entry) for entry in entries], next=_next(entries))
+    entries, more = stretch(request.actor, ticket, _place(cursor) if cursor else None, limit)
+    return Timeline(items=[_out(request, entry) for entry in entries], next=_cursor(more) if more else None)
 
 
 def _out(request: Call, entry: Entry) -> EntryOut:
@@ -54,6 +57,10 @@ def _out(request: Call, entry: Entry) -> EntryOut:
     return EntryOut(kind=entry.kind, at=entry.at, event=event_out(entry.body))
 
 
-def _next(entries: list[Entry]) -> str | None:
-    ids = [entry.body.pk for entry in entries if entry.kind == "message"]
-    return paging.encode(min(ids)) if len(ids) >= MESSAGES else None
+def _cursor(place: Place) -> str:
+    return paging.encode((place.at - _BEGINNING) // _TICK, place.rank, place.id)
+
+
+def _place(cursor: str) -> Place:
+    ticks, rank, pk = (int(part) for part in paging.decode(cursor, int, int, int))
+    return Place(_BEGINNING + min(max(ticks, 0), _MOST_TICKS) * _TICK, rank, pk)

@@ -72,7 +72,13 @@ def show(request: Call, user_id: int) -> UserOut:
 
 
 @operation(
-    "PATCH", "/users/{int:user_id}", scope="users:write", verb="user.write", answers=UserOut, objects=_USER
+    "PATCH",
+    "/users/{int:user_id}",
+    scope="users:write",
+    verb="user.write",
+    answers=UserOut,
+    objects=_USER,
+    versioned=True,
 )
 def update(request: Call, user_id: int, body: UserChange) -> UserOut:
     """Change somebody."""
@@ -87,10 +93,11 @@ def update(request: Call, user_id: int, body: UserChange) -> UserOut:
     verb="user.write",
     answers=UserOut,
     objects=_USER,
+    versioned=True,
 )
 def deactivate(request: Call, user_id: int) -> UserOut:
     """Let somebody go: sessions and tokens end at once, their work stays."""
-    return _shown(request, staff.deactivate(request.actor, user_id))
+    return _shown(request, staff.deactivate(request.actor, user_id, request.version))
 
 
 @operation(
@@ -100,10 +107,11 @@ def deactivate(request: Call, user_id: int) -> UserOut:
     verb="user.write",
     answers=UserOut,
     objects=_USER,
+    versioned=True,
 )
 def reactivate(request: Call, user_id: int) -> UserOut:
     """Take somebody back, with the roles and teams they had."""
-    return _shown(request, staff.reactivate(request.actor, user_id))
+    return _shown(request, staff.reactivate(request.actor, user_id, request.version))
 
 
 def _shown(request: Call, user: User) -> UserOut:

@@ -1,8 +1,10 @@
 """Events, search, notes, drafts, settings and what is parked."""
 
+from pytest_django import DjangoAssertNumQueries
+
 from ringback.company import house
 from ringback.ledger.models import Event, Parked
-from tests.api.ask import Asking
+from tests.api.ask import Asking, pieces
 from tests.fresh import Fresh, until_settled
 from tests.world import ARRIVED, CANARY, World, build
 
@@ -56,6 +58,74 @@ def test_search_finds_notes_only_for_tokens_that_may_read_them(world: World) -> 
     assert "note" not in {hit["kind"] for hit in narrow}
 
 
+def test_search_finds_for_a_token_what_it_could_read_elsewhere(world: World) -> None:
+    assert _found(world, "q=kettle") == (set(), [])
+    assert _found(world, "q=kettle", "messages:read") == ({"message"}, [])
+    assert _found(world, "q=colin", "contacts:read") == (set(), [world.near.contact.pk])
+    assert _found(world, "q=is:open") == (set(), [])
+    assert _found(world, "q=is:open", "tickets:read") == ({"ticket"}, [])
+
+
+def _found(world: World, query: str, *scopes: str) -> tuple[set[str], list[int]]:
+    found = Asking(world.users["anna"], ["search:read", *scopes]).get(f"/search?{query}")
+    return {hit["kind"] for hit in found["items"]}, [contact["id"] for contact in found["contacts"]]
+
+
+def test_customers_search_what_they_may_read_in_their_own_requests(world: World) -> None:
+    ask = Asking(world.users["colin"])
+    found = ask.get("/search?q=kettle")
+    assert set(found) == {"items", "problems", "next"}
+    assert {(hit["kind"], hit["ticket"]) for hit in found["items"]} == {
+        ("message", world.near.ticket.pk),
+        ("message", world.near.other.pk),
+    }
+    assert world.near.held.pk not in {hit["id"] for hit in found["items"]}
+    assert set(found["items"][0]) == {"kind", "id", "at", "ticket", "subject", "status", "author", "excerpt"}
+    for hidden in (CANARY.partition("-")[0], "bicycle", "mallory", "dora"):
+        assert ask.get(f"/search?q={hidden}")["items"] == [], hidden
+
+
+def test_customers_ask_by_nothing_that_only_we_know(world: World) -> None:
+    ask = Asking(world.users["colin"])
+    for ours in (
+        "tag:urgent",
+        "owner:anna",
+        "assignee:none",
+        "team:North",
+        "in:spam",
+        "is:mine",
+        "to:mallory",
+    ):
+        answer = ask.get(f"/search?q={ours}")
+        assert answer["items"] == [], ours
+        assert answer["problems"], ours
+    assert len(ask.get("/search?q=is:open")["items"]) == 2
+    own = ask.get(f"/search?q=number:{world.near.ticket.pk}")["items"]
+    assert [(hit["ticket"], hit["excerpt"], hit["author"]) for hit in own] == [(world.near.ticket.pk, "", "")]
+
+
+def test_a_note_names_whom_it_called_in(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/notes"
+    called = {"users": [world.users["bo"].pk], "teams": [world.teams["Engineers"].pk]}
+    note = ask("POST", path, {"html": "<p>Can you look?</p>", **called}).json()
+    shown = ask.get(f"/notes/{note['id']}")
+    assert shown["users"] == [{"id": world.users["bo"].pk, "name": "Bo"}]
+    assert shown["teams"] == [{"id": world.teams["Engineers"].pk, "name": "Engineers"}]
+    assert ask.get(path)["items"][-1] == shown
+    entries = ask.get(f"/tickets/{world.near.ticket.pk}/timeline")["items"]
+    assert shown in [entry["note"] for entry in entries]
+
+
+def test_a_list_of_notes_asks_no_more_for_more_of_them(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/notes"
+    for _ in range(5):
+        ask("POST", path, {"html": "<p>Can you look?</p>", "users": [world.users["bo"].pk]})
+    with django_assert_max_num_queries(6):  # token, teams, ticket, notes, files, who was called in
+        ask.get(path)
+
+
 def test_a_note_calls_somebody_in_and_is_put_right_by_its_author_only(world: World) -> None:
     ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/notes"
     bo = Asking(world.users["bo"])
@@ -92,3 +162,11 @@ def test_a_parked_reaction_is_tried_again_and_settled(world: World) -> None:
     assert ask("POST", f"/parked/{row.pk}/retries", {}).json()["settled_at"]
     assert ask("POST", f"/parked/{row.pk}/retries", {}).status_code == 409
     assert ask("POST", f"/parked/{stray.pk}/retries", {}).json()["code"] == "no-reaction"
+
+
+def test_statuses_come_in_pieces_in_the_order_of_a_tickets_life(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    whole = ask.get("/statuses")
+    assert whole["next"] is None
+    assert list(pieces(ask, "/statuses", 3)) == whole["items"]
+    assert ask("GET", "/statuses?cursor=nonsense").json()["code"] == "bad-cursor"

@@ -3,7 +3,7 @@
 from ringback.channels.models import Delivery, Inbound, Line
 from ringback.tickets import assigning
 from tests.api.ask import Asking
-from tests.world import SECRET, World
+from tests.world import ARRIVED, SECRET, World
 
 
 def test_what_could_not_be_read_is_listed_with_its_reason_and_made_a_ticket_by_hand(world: World) -> None:
@@ -77,3 +77,33 @@ def test_exchanges_with_one_customer_are_listed(world: World) -> None:
     items = Asking(world.users["anna"]).get(f"/interactions?contact={world.near.contact.pk}")["items"]
     assert {item["direction"] for item in items} == {"in", "out"}
     assert {item["contact_id"] for item in items} == {world.near.contact.pk}
+
+
+def test_an_exchange_names_the_tickets_that_the_caller_may_see(world: World) -> None:
+    anna, exchange = Asking(world.users["anna"]), world.near.message.interaction_id
+    assert anna.get(f"/interactions/{exchange}")["tickets"] == [world.near.ticket.pk]
+    listed = anna.get(f"/interactions?contact={world.near.contact.pk}")["items"]
+    assert {number for one in listed for number in one["tickets"]} == {
+        world.near.ticket.pk,
+        world.near.other.pk,
+    }
+    assert anna.get(f"/messages/{world.near.message.pk}")["interaction"] == exchange
+    assigning.move_to_team(world.actor("anna"), world.near.ticket.pk, world.far.team)
+    assert anna.get(f"/interactions/{exchange}")["tickets"] == []
+
+
+def test_a_delivery_names_its_message_and_ticket(world: World) -> None:
+    ask, near = Asking(world.users["anna"]), world.near
+    listed = {one["id"]: (one["ticket"], one["message"]) for one in ask.get("/deliveries")["items"]}
+    assert listed[near.answer.delivery_id] == (near.ticket.pk, near.answer.pk)
+    told = ask.get(f"/deliveries/{near.ticket.acknowledgement.delivery_id}")
+    assert (told["purpose"], told["ticket"], told["message"]) == ("acknowledgement", near.ticket.pk, None)
+
+
+def test_a_line_says_what_an_administrator_should_know(world: World) -> None:
+    Line.objects.filter(pk=world.near.line.pk).update(
+        notice="Quota nearly used up", server_count=12, desk_count=11, reconciled_at=ARRIVED
+    )
+    shown = Asking(world.users["ada"]).get(f"/lines/{world.near.line.pk}")
+    assert (shown["notice"], shown["server_count"], shown["desk_count"]) == ("Quota nearly used up", 12, 11)
+    assert shown["reconciled_at"] == "2026-10-01T08:30:00.000Z"

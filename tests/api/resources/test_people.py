@@ -1,6 +1,15 @@
 """Contacts, identities, organizations, users, teams and tokens."""
 
-from tests.api.ask import Asking
+from datetime import timedelta
+
+import pytest
+
+from ringback.access.models import Token, User
+from ringback.kit.clock import now
+from ringback.kit.errors import Forbidden
+from ringback.people import contacts
+from ringback.people.models import Contact
+from tests.api.ask import Asking, pieces
 from tests.world import CANARY, World
 
 
@@ -26,6 +35,20 @@ def test_customers_read_themselves_without_our_remarks(world: World) -> None:
     assert [contact["id"] for contact in own] == [world.near.contact.pk]
     assert CANARY not in str(own)
     assert "notes" not in own[0]
+
+
+def test_an_administrator_says_who_signs_in_as_a_contact(world: World) -> None:
+    ada, path = Asking(world.users["ada"]), f"/contacts/{world.near.contact.pk}"
+    ben = ada("POST", "/users", {"email": "ben@mail.example", "name": "Ben", "roles": []}).json()
+    assert Asking(world.users["anna"])("PATCH", path, {"user": ben["id"]}).status_code == 422, "unseen"
+    assert Asking(world.users["anna"])("PATCH", path, {"user": None}).status_code == 403
+    assert ada("PATCH", path, {"user": world.users["bo"].pk}).json()["errors"]["user"]
+    assert ada("PATCH", path, {"user": world.users["dora"].pk}).json()["code"] == "taken"
+    assert ada("PATCH", path, {"user": ben["id"]}).json()["user"] == {"id": ben["id"], "name": "Ben"}
+    own = Asking(User.objects.get(pk=ben["id"]))
+    assert own("POST", "/tickets", {"subject": "Lid", "html": "<p>It rattles.</p>"}).status_code == 201
+    assert Asking(world.users["colin"]).get("/tickets")["items"] == []
+    assert ada("PATCH", path, {"user": None}).json()["user"] is None
 
 
 def test_an_identity_of_somebody_else_is_taken(world: World) -> None:
@@ -70,6 +93,48 @@ def test_members_of_a_team_are_set_as_a_whole(world: World) -> None:
         {"user": {"id": world.users["bo"].pk, "name": "Bo"}, "is_leader": True}
     ]
     assert ask("PUT", path, {"members": [{"user": world.users["colin"].pk}]}).json()["code"] == "not-staff"
+
+
+def test_members_of_a_team_come_in_pieces(world: World) -> None:
+    ask, path = Asking(world.users["ada"]), f"/teams/{world.teams['North'].pk}/members"
+    assert [one["user"]["name"] for one in pieces(ask, path, 1)] == ["Lena", "Anna"]
+
+
+def test_customers_say_their_own_name_language_and_form_of_address(world: World) -> None:
+    ask, path = Asking(world.users["colin"]), f"/contacts/{world.near.contact.pk}"
+    said = {"name": "Colin Ray", "language": "ga", "form_of_address": "Mr Ray"}
+    seen = ask("GET", path)["ETag"]
+    changed = ask("PATCH", path, said, headers={"If-Match": seen})
+    assert changed.status_code == 200
+    assert said.items() <= changed.json().items()
+    assert "notes" not in changed.json()
+    assert ask("PATCH", path, said, headers={"If-Match": seen}).status_code == 409
+    assert Contact.objects.get(pk=world.near.contact.pk).name == "Colin Ray"
+
+
+def test_customers_change_nothing_else_of_any_contact(world: World) -> None:
+    ask, path = Asking(world.users["colin"]), f"/contacts/{world.near.contact.pk}"
+    before = Contact.objects.values().get(pk=world.near.contact.pk)
+    for ours in ({"notes": "A fine man"}, {"organization": None}, {"time_zone": "UTC"}):
+        assert ask("PATCH", path, {"name": "X", **ours}).json()["code"] == "not-yours", ours
+    assert ask("PATCH", f"/contacts/{world.far.contact.pk}", {"name": "X"}).status_code == 404
+    assert ask("POST", "/contacts", {"name": "X"}).status_code == 403
+    assert ask("POST", f"{path}/identities", {"kind": "phone", "value": "+4930123456"}).status_code == 403
+    assert ask("DELETE", f"{path}/identities/{world.near.contact.identities.get().pk}").status_code == 403
+    assert Contact.objects.values().get(pk=world.near.contact.pk) == before
+    with pytest.raises(Forbidden):
+        contacts.change(world.actor("colin"), world.near.contact, {"notes": "A fine man"})
+
+
+def test_a_token_that_ends_makes_none_that_outlives_it(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    end = now() + timedelta(days=1)
+    Token.objects.filter(pk=ask.token.pk).update(expires_at=end)
+    for days in ({}, {"days": 90}):
+        made = ask("POST", "/tokens", {"scopes": ["tickets:read"], **days}).json()
+        assert Token.objects.get(pk=made["id"]).expires_at == end
+    Token.objects.filter(pk=ask.token.pk).update(expires_at=None)
+    assert ask("POST", "/tokens", {"scopes": ["tickets:read"]}).json()["expires_at"] is None
 
 
 def test_a_new_token_works_and_a_revoked_one_stops_at_once(world: World) -> None:

@@ -1,5 +1,7 @@
-from ringback.tickets.models import Message, Participant, Ticket
-from tests.api.ask import Asking
+from ringback.kit import paging
+from ringback.tickets import linking
+from ringback.tickets.models import Message, Note, Participant, Ticket
+from tests.api.ask import Asking, pieces
 from tests.world import CANARY, World
 
 
@@ -116,3 +118,40 @@ def test_the_timeline_holds_messages_notes_and_events_in_their_order(world: Worl
     assert {item["message"]["id"] for item in own} == {world.near.message.pk, world.near.answer.pk}
     assert Message.objects.filter(ticket=world.near.ticket).count() == 3
     assert CANARY not in str(own)
+
+
+def test_links_come_in_pieces(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/links"
+    third = Ticket.objects.get(pk=world.near.other.pk)
+    third.pk = None
+    third.save(force_insert=True)
+    linking.link(world.actor("anna"), third.pk, world.near.ticket.pk)
+    assert [one["ticket"] for one in pieces(ask, path, 1)] == [world.near.other.pk, third.pk]
+
+
+def test_a_timeline_is_walked_through_to_its_beginning_and_shows_everything_once(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/timeline"
+    same = {"ticket": world.near.ticket, "author": world.users["anna"], "at": world.near.note.at}
+    Note.objects.bulk_create(Note(text=f"Note {n}", **same) for n in range(120))
+    whole = ask.get(f"{path}?limit=100")
+    assert (len(whole["items"]), whole["next"] is None) == (100, False)
+    for limit in (7, 50):
+        walked, cursor = [], ""
+        while cursor is not None:
+            piece = ask.get(f"{path}?limit={limit}&cursor={cursor}")
+            assert [entry["at"] for entry in piece["items"]] == sorted(e["at"] for e in piece["items"])
+            walked, cursor = [*piece["items"], *walked], piece["next"]
+        found = [(entry["kind"], entry[entry["kind"]]["id"]) for entry in walked]
+        assert len(found) == len(set(found))
+        assert {pk for kind, pk in found if kind == "note"} == set(
+            world.near.ticket.notes.values_list("pk", flat=True)
+        )
+        assert [entry["at"] for entry in walked] == sorted(entry["at"] for entry in walked)
+        assert walked[-100:] == whole["items"]
+
+
+def test_a_timeline_refuses_cursors_that_are_none(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/timeline"
+    assert ask("GET", f"{path}?cursor={paging.encode(5)}").status_code == 422
+    assert ask.get(f"{path}?cursor={paging.encode(-5, 0, 1)}")["items"] == []
+    assert ask.get(f"{path}?cursor={paging.encode(2**62, 0, 1)}")["items"]

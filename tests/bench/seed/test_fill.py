@@ -8,10 +8,13 @@ import pytest
 
 from ringback.access.identify import actor_of
 from ringback.access.models import User
+from ringback.bench.pages import pages
+from ringback.bench.readers import READERS
 from ringback.bench.seed.fill import fill
 from ringback.bench.seed.plan import AGENT, CUSTOMER, PARTNER, Plan
 from ringback.bench.seed.tickets import message_id_of, secret_of
 from ringback.bench.seed.words import COMMON, RARE
+from ringback.bench.statements import statements
 from ringback.kit.clock import now
 from ringback.kit.ids import digest
 from ringback.ledger.actor import Actor
@@ -64,6 +67,16 @@ def test_the_rare_word_is_found_and_the_common_one_fills_a_page(seeded: Plan) ->
     rare = search(_actor(PARTNER), RARE, limit=50).results
     assert {one.ticket.pk for one in rare} == seeded.rare & set(seeded.granted)
     assert len(search(_actor(AGENT), COMMON).results) == 25
+
+
+def test_every_page_is_answered_to_every_reader(seeded: Plan) -> None:
+    for name, reader, asks in pages(seeded):
+        assert statements(asks), (name, reader)
+
+
+def test_every_reader_searches(seeded: Plan) -> None:
+    asked = {(name, reader) for name, reader, _ in pages(seeded)}
+    assert {(f"search_{word}", reader) for word in ("rare", "common") for reader in READERS} <= asked
 
 
 def test_what_we_sent_can_be_answered_with_its_secret(seeded: Plan) -> None:
