@@ -32,7 +32,7 @@ def _plain(found: Health) -> dict[str, object]:
 
 def _told(found: Health) -> str:
     lines = ["All is well." if found.is_ok else "Somebody should look:"]
-    lines += [f"  {line.name}: {line.failure or line.send_failure}" for line in found.failing]
+    lines += [f"  {line.name}: {line.trouble}" for line in found.failing]
     lines += [f"  parked reactions: {found.parked}"] if found.parked else []
     lines += [f"  mail that could not be read: {found.unread}"] if found.unread else []
     lines += [f"  waiting longer than five minutes: {found.late}"] if found.late else []

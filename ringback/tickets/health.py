@@ -21,7 +21,7 @@ WHERE backend_xid IS NOT NULL AND datname = current_database()"""
 WAITING = "waiting"
 # Work that waits this long means that no worker does it.
 IDLE = timedelta(minutes=5)
-_TROUBLED = Q(failing_since__isnull=False) | Q(send_failing_since__isnull=False)
+_TROUBLED = Q(failing_since__isnull=False) | Q(send_failing_since__isnull=False) | Q(left_count__gt=0)
 _UNREAD = Q(end=Inbound.QUARANTINED, handled_at=None)
 _PARKED = Parked.objects.filter(settled_at=None)
 

@@ -40,6 +40,13 @@ def test_work_that_nobody_does_is_no_health(
     assert json.loads(capsys.readouterr().out)["ok"] is False
 
 
+def test_mail_that_the_server_does_not_hand_over_is_no_health(support: Line, capsys: Any) -> None:
+    Line.objects.update(left_count=1, notice="Mail 2 stays in INBOX: the server refuses it")
+    assert (health(SYSTEM).is_ok, is_well()) == (False, False)
+    assert main(["status"]) == 0
+    assert "Mail 2 stays in INBOX" in capsys.readouterr().out
+
+
 def test_what_has_just_come_is_on_its_way(support: Line) -> None:
     take_in(support, Handed(b"From: a@x.example\r\n\r\nhello", "file", now()))
     outbox.queue(SYSTEM, support, a_mail(support, "a@x.example"), purpose="reply")

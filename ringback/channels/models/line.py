@@ -85,3 +85,8 @@ class Line(Base):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, in plain words; empty where mail flows."""
+        return self.failure or self.send_failure or (self.notice if self.left_count else "")
