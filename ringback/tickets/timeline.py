@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Model, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
-from ringback.access.models import Team, User
 from ringback.access.policy import holds, may
 from ringback.access.prepared import prepared
 from ringback.ledger.actor import Actor
 from ringback.ledger.models import Event
-from ringback.tickets.models import Mention, Message, MessageFile, Note, Status, Ticket
+from ringback.tickets.models import Mention, Message, MessageFile, Note, NoteFile, Ticket
 
 Row = TypeVar("Row", bound=Model)
 
@@ -68,11 +76,12 @@ def timeline(actor: Actor, ticket: Ticket, before: int | None = None) -> list[En
     """Of a ticket found for the actor: the newest hundred messages (or those before message id `before`) with all
     notes and events between them, oldest first. Whoever goes on before the oldest message meets everything once.
 
-    At most six statements: messages with deliveries, their files, notes, their files, who was called in, events.
+    Four statements: messages with deliveries, their files, notes, events; one more where notes have files, and one
+    where somebody was called in.
     """
     messages = _messages(actor, ticket.pk, before)[::-1] if holds(actor, "messages:read") else []
     first = messages[0].pk if len(messages) == MESSAGES else None
-    notes = _notes(actor, ticket.pk, first, before) if may(actor, "note.read") else []
+    notes = _completed(_notes(actor, ticket.pk, first, before)) if may(actor, "note.read") else []
     events = _events(ticket.pk, first, before) if may(actor, "event.read") else []
     return sorted(_entries(messages, notes, events), key=lambda entry: entry.place)
 
@@ -98,13 +107,27 @@ def stretch(
 
 def whole(notes: "QuerySet[Note]") -> "QuerySet[Note]":
     """Notes with author, files and mentions: two statements more."""
-    called_in = Prefetch("mentions", Mention.objects.select_related("user", "team").order_by("id"))
-    return notes.select_related("author").prefetch_related("files", called_in)
+    return notes.select_related("author").prefetch_related("files", _called_in())
+
+
+def _called_in() -> "Prefetch[Any]":
+    return Prefetch("mentions", Mention.objects.select_related("user", "team").order_by("id"))
+
+
+def _completed(notes: Sequence[Any]) -> Sequence[Note]:
+    """Files and mentions where there are any: most tickets have none, and are spared two statements."""
+    for note in notes:
+        note.has_files, note.has_mentions = note.any_files, note.any_mentions
+    prefetch_related_objects([note for note in notes if note.has_files], "files")
+    prefetch_related_objects([note for note in notes if note.has_mentions], _called_in())
+    return notes
 
 
 def _entries(messages: Sequence[Message], notes: Sequence[Note], events: Sequence[Event]) -> Iterator[Entry]:
     yield from (Entry("message", m.at, m, files) for m, files in _with_files(messages))
-    yield from (Entry("note", note.at, note, list(note.files.all())) for note in notes)
+    yield from (
+        Entry("note", note.at, note, list(note.files.all()) if note.has_files else ()) for note in notes
+    )
     yield from (Entry("event", e.at, e, data=json.loads(e.data)) for e in events)
 
 
@@ -147,7 +170,11 @@ def _files(messages: Sequence[int]) -> QuerySet[MessageFile]:
 
 @prepared("ticket", "first", "before")
 def _notes(actor: Actor, ticket: int, first: int | None, before: int | None) -> QuerySet[Note]:
-    return whole(Note.objects.said_in(ticket, actor)).filter(_between(first, before))
+    said = Note.objects.said_in(ticket, actor).select_related("author").filter(_between(first, before))
+    return said.annotate(
+        any_files=Exists(NoteFile.objects.filter(note=OuterRef("pk"))),
+        any_mentions=Exists(Mention.objects.filter(note=OuterRef("pk"))),
+    )
 
 
 @prepared("ticket", "first", "before")
@@ -171,51 +198,3 @@ def _between(first: int | None, before: int | None) -> Q:
 
 def _time_of(message: int) -> Subquery:
     return Subquery(Message.objects.filter(pk=message).values("at"))
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names for the ids in events: one statement a table, and only for what occurs."""
-
-    users: dict[int, str]
-    teams: dict[int, str]
-    statuses: dict[int, str]
-
-
-def names_in(entries: Sequence[Entry]) -> Names:
-    """Who and what the events of a timeline speak of."""
-    events = [e for e in entries if e.kind == "event"]
-    users = {e.body.actor_id for e in events if e.body.actor_kind == "user"}
-    users |= {e.body.for_id for e in events if e.body.for_kind == "user"}
-    users |= _ids(events, "ticket.assigned", "ticket.owner_changed")
-    teams = _ids(events, "ticket.team_changed")
-    return Names(
-        dict(_users(sorted(users))) if users else {},
-        dict(_teams(sorted(teams))) if teams else {},
-        dict(_statuses()),
-    )
-
-
-@prepared("ids")
-def _users(ids: Sequence[int]) -> QuerySet[User, tuple[int, str]]:
-    return User.objects.filter(pk__in=ids).values_list("pk", "name")
-
-
-@prepared("ids")
-def _teams(ids: Sequence[int]) -> QuerySet[Team, tuple[int, str]]:
-    return Team.objects.filter(pk__in=ids).values_list("pk", "name")
-
-
-@prepared()
-def _statuses() -> QuerySet[Status, tuple[int, str]]:
-    return Status.objects.values_list("pk", "name")
-
-
-def _ids(events: Sequence[Entry], *kinds: str) -> set[int]:
-    return {
-        v
-        for e in events
-        if e.body.kind in kinds
-        for k, v in (e.data or {}).items()
-        if k in ("from", "to") and v
-    }

@@ -95,8 +95,8 @@ VIEWS: Mapping[str, View] = {view.name: view for view in _VIEWS}
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many tickets the views of open work hold for the actor, and in how many they were called in and have not
-    looked since; recounted every five seconds at most. Two statements."""
+    """How many tickets the views of open work hold for the actor, and in how many of the open ones they were called in
+    and have not looked since; recounted every five seconds at most. One statement."""
     who = standing(actor)
     key = f"view-counts:{who.user_id}"
     found: dict[str, int] | None = cache.get(key)
@@ -109,10 +109,9 @@ def counts(actor: Actor) -> dict[str, int]:
 def _count(actor: Actor, who: Standing) -> dict[str, int]:
     counted = [view for view in _VIEWS if view.scope == "open"]
     sums = {f"n_{view.name}": Count("pk", filter=view.only(who)) for view in counted}
-    seen = Ticket.objects.visible_to(actor)
-    row = seen.open().aggregate(**sums)
-    called = seen.on_the_desk().filter(_unseen(who)).count()
-    return {**{view.name: row[f"n_{view.name}"] for view in counted}, "mentioned": called}
+    sums["n_mentioned"] = Count("pk", filter=_unseen(who))
+    row = Ticket.objects.visible_to(actor).open().aggregate(**sums)
+    return {name.removeprefix("n_"): count for name, count in row.items()}
 
 
 def unseen_mentions(actor: Actor, tickets: Iterable[int]) -> set[int]:

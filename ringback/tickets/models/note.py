@@ -47,6 +47,10 @@ class Note(Base):
     is_for_partner = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
+    # Whether it is worth looking for them; a query that knows better says no.
+    has_files: bool = True
+    has_mentions: bool = True
+
     objects = Notes.as_manager()
 
     class Meta:
