@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from ringback.access import staff, teams
@@ -63,7 +64,7 @@ def first_user(email: str, name: str, password: str) -> User:
     Raises Refusal once somebody exists, and as `staff.add`.
     """
     if User.objects.exists():
-        raise Refusal("Somebody has set this desk up already.", code="set-up")
+        raise Refusal(gettext("Somebody has set this desk up already."), code="set-up")
     user = staff.add(SYSTEM, email, name, {Role.ADMINISTRATOR, Role.AGENT}, password=password)
     if not Team.objects.exists():
         teams.set_members(SYSTEM, teams.found(SYSTEM, _("Support")).pk, {user.pk: True})

@@ -4,6 +4,7 @@ record."""
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.models import BreakGlass
 from ringback.access.policy import require
@@ -23,7 +24,7 @@ def break_glass(by: Actor, reason: str) -> BreakGlass:
     require(by, "glass.break")
     reason = one_line(reason, 500)
     if len(reason) < 10:
-        raise Refusal("Say in a few words why: others will read it.", field="reason", code="reason")
+        raise Refusal(gettext("Say in a few words why: others will read it."), field="reason", code="reason")
     moment = now()
     row = BreakGlass.objects.create(
         user_id=standing(by).user_id, reason=reason, at=moment, until=moment + HOUR

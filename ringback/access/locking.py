@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 
 from ringback.kit.errors import Stale, Unseen
 
@@ -21,6 +22,6 @@ def row_to_change(seen: "QuerySet[Row]", pk: int, version: int | None = None) ->
     if row is None:
         raise Unseen()
     if version is not None and version != row.version:
-        raise Stale("This was changed meanwhile.", version=row.version)
+        raise Stale(gettext("This was changed meanwhile."), version=row.version)
     found: Row = row
     return found

@@ -3,6 +3,7 @@
 import traceback
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.policy import may, require
 from ringback.kit.clock import now
@@ -34,7 +35,7 @@ def retry(by: Actor, parked_id: int) -> Parked:
     if row is None:
         raise Unseen()
     if row.settled_at is not None:
-        raise Stale("This was settled already.")
+        raise Stale(gettext("This was settled already."))
     _try(row, Event.objects.get(pk=row.event_id))
     row.save()
     append(by, Fact("parked.retried", "parked", row.pk, data={"settled": row.settled_at is not None}))
@@ -44,7 +45,7 @@ def retry(by: Actor, parked_id: int) -> Parked:
 def _try(row: Parked, event: Event) -> None:
     reaction = next((r for r in reacting.register().get(event.kind, ()) if r.__name__ == row.name), None)
     if reaction is None:
-        raise Refusal("Nothing of this name follows such events any more.", code="no-reaction")
+        raise Refusal(gettext("Nothing of this name follows such events any more."), code="no-reaction")
     try:
         with transaction.atomic():
             reaction(event)

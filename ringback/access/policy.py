@@ -8,6 +8,8 @@ GRANTED only what a grant names; OWN what the actor takes part in as a customer;
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext
+
 from ringback.access.roles import Role
 from ringback.access.standing import Standing, standing
 from ringback.kit.errors import Forbidden
@@ -119,7 +121,7 @@ def require(actor: Actor, verb: str) -> frozenset[Reach]:
     """As `reaches`, but raises Forbidden for a no."""
     found = reaches(actor, verb)
     if not found:
-        raise Forbidden("You do not have the right to do this.")
+        raise Forbidden(gettext("You do not have the right to do this."))
     return found
 
 

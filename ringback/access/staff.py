@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.locking import row_to_change
 from ringback.access.models import Membership, User
@@ -65,7 +66,7 @@ def change(by: Actor, user_id: int, changes: Mapping[str, Any], version: int | N
 def change_oneself(by: Actor, changes: Mapping[str, Any]) -> User:
     """Change one's own name, language, time zone or shortcuts; anything else is somebody else's to change."""
     if set(changes) - set(OWN):
-        raise Forbidden("Only an administrator can change this.")
+        raise Forbidden(gettext("Only an administrator can change this."))
     user = row_to_change(User.objects.visible_to(by), standing(by).user_id)
     _apply_own(user, changes)
     return _changed(by, user, changes)
@@ -91,17 +92,21 @@ def reactivate(by: Actor, user_id: int, version: int | None = None) -> User:
 def _address(email: str, besides: User | None = None) -> str:
     folded = fold(with_ascii_domain(email.strip()))
     if len(folded) > 254 or not is_addr_spec(folded):
-        raise Refusal("This is not a mail address.", field="email", code="address")
+        raise Refusal(gettext("This is not a mail address."), field="email", code="address")
     taken = User.objects.filter(email=folded).exclude(pk=besides.pk if besides else 0)
     if taken.exists():
-        raise Refusal("Somebody has this address already.", field="email", code="taken")
+        raise Refusal(gettext("Somebody has this address already."), field="email", code="taken")
     return folded
 
 
 def _roles(roles: Collection[str]) -> str:
     unknown = set(roles) - {str(role) for role in Role}
     if unknown:
-        raise Refusal("There is no role " + ", ".join(sorted(unknown)) + ".", field="roles", code="role")
+        raise Refusal(
+            gettext("There is no role %(names)s.") % {"names": ", ".join(sorted(unknown))},
+            field="roles",
+            code="role",
+        )
     return " ".join(sorted({str(role) for role in roles}))
 
 
@@ -122,7 +127,7 @@ def _keep_an_administrator(user: User, roles: set[str]) -> None:
     others = User.objects.filter(is_active=True, roles__contains=str(Role.ADMINISTRATOR)).exclude(pk=user.pk)
     if not others.exists():
         raise Refusal(
-            "The desk needs an administrator: name another one first.",
+            gettext("The desk needs an administrator: name another one first."),
             field="roles",
             code="last-administrator",
         )
@@ -134,7 +139,7 @@ def _apply_own(user: User, changes: Mapping[str, Any]) -> None:
     if "language" in changes:
         user.language = one_line(changes["language"], 12)
     if changes.get("time_zone", user.time_zone) not in available_timezones():
-        raise Refusal("There is no such time zone.", field="time_zone", code="zone")
+        raise Refusal(gettext("There is no such time zone."), field="time_zone", code="zone")
     user.time_zone = changes.get("time_zone", user.time_zone)
     user.single_keys = bool(changes.get("single_keys", user.single_keys))
 

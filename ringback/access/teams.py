@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.locking import row_to_change
 from ringback.access.models import Membership, Team, User
@@ -53,7 +54,9 @@ def set_members(by: Actor, team_id: int, members: Mapping[int, bool], version: i
     team = row_to_change(Team.objects.visible_to(by), team_id, version)
     staff = set(User.objects.exclude(roles="").filter(pk__in=members).values_list("pk", flat=True))
     if set(members) - staff:
-        raise Refusal("Only people on the staff can be in a team.", field="members", code="not-staff")
+        raise Refusal(
+            gettext("Only people on the staff can be in a team."), field="members", code="not-staff"
+        )
     before = dict(Membership.objects.filter(team=team).values_list("user_id", "is_leader"))
     if before == dict(members):
         return
@@ -71,7 +74,7 @@ def set_members(by: Actor, team_id: int, members: Mapping[int, bool], version: i
 def _name(name: str, besides: Team | None = None) -> str:
     name = one_line(name, 100)
     if not name:
-        raise Refusal("A team needs a name.", field="name", code="empty")
+        raise Refusal(gettext("A team needs a name."), field="name", code="empty")
     if Team.objects.filter(folded=fold(name)[:100]).exclude(pk=besides.pk if besides else 0).exists():
-        raise Refusal("There is a team of this name already.", field="name", code="taken")
+        raise Refusal(gettext("There is a team of this name already."), field="name", code="taken")
     return name

@@ -3,6 +3,8 @@ nothing checks."""
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext
+
 from ringback.kit.errors import Refusal
 
 RESOURCES = (
@@ -34,5 +36,9 @@ def known(scopes: Collection[str]) -> list[str]:
     """The scopes in order, each once. Raises Refusal for one that does not exist."""
     strange = sorted(set(scopes) - SCOPES)
     if strange:
-        raise Refusal(f"There is no scope {strange[0][:60]}.", field="scopes", code="scope")
+        raise Refusal(
+            gettext("There is no scope %(strange)s.") % {"strange": strange[0][:60]},
+            field="scopes",
+            code="scope",
+        )
     return sorted(set(scopes))

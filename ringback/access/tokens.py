@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.locking import row_to_change
 from ringback.access.models import Token, User
@@ -30,12 +31,14 @@ def create(
     who, wanted = standing(by), known(scopes)
     # A token of somebody else's would be a way to act as them, so not even administrators make one.
     if owner_id != who.user_id and not who.everything:
-        raise Forbidden("You can make tokens only for yourself.")
+        raise Forbidden(gettext("You can make tokens only for yourself."))
     if who.scopes is not None and not (wanted and who.scopes.issuperset(wanted)):
-        raise Forbidden("A token can't make one that may more than itself.", code="scope")
+        raise Forbidden(gettext("A token can't make one that may more than itself."), code="scope")
     owner = row_to_change(User.objects.visible_to(by), owner_id)
     if days is not None and not 1 <= days <= MOST_DAYS:
-        raise Refusal(f"A token lives from 1 to {MOST_DAYS} days.", field="days")
+        raise Refusal(
+            gettext("A token lives from 1 to %(most_days)s days.") % {"most_days": MOST_DAYS}, field="days"
+        )
     value = "rb_" + secret()
     moment = now()
     token = Token(

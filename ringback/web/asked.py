@@ -19,6 +19,7 @@ class Viewer:
     name: str = ""
     email: str = ""
     zone: ZoneInfo = ZoneInfo("UTC")
+    has_keys: bool = True
 
     def may(self, verb: str) -> bool:
         """Whether to show a button at all; the verb itself decides."""

@@ -45,13 +45,18 @@ def dom_id(kind: str, key: int | str, part: str = "") -> str:
 
 
 @pass_context
-def moment(context: Context, at: datetime | None, *, relative: bool = False) -> Markup:
+def moment(context: Context, at: datetime | None, *, relative: bool = False, clock: bool = False) -> Markup:
     """A time in the reader's zone; nothing for no time. The zone comes from `viewer`: Django's own is dear to ask."""
     if at is None:
         return Markup("")
     viewer = context.get("viewer")
     zone = viewer.zone if viewer else moments.as_zone(timezone.get_current_timezone())
-    return moments.element(at, now(), zone, relative=relative)
+    return moments.element(at, now(), zone, relative=relative, clock=clock)
+
+
+def for_input(at: datetime | None) -> str:
+    """A time as a field for one takes it, by the reader's clock."""
+    return moments.for_input(at, timezone.get_current_timezone())
 
 
 def direction() -> str:
@@ -85,6 +90,7 @@ _GLOBALS: dict[str, Callable[..., Any]] = {
 }
 _FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
+    "for_input": for_input,
     "initials": initials,
     "size": size_in_words,
     "drawing": drawing,

@@ -56,6 +56,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         answer = HttpResponse(
             refusal.message, status=refusal.status, content_type="text/plain; charset=utf-8"
         )
+        # Said beside the form; the part that the form stands in stays.
+        answer["HX-Reswap"] = "none"
         return toast(answer, refusal.message, kind="refusal", field=refusal.field)
     title = _("Not allowed") if isinstance(refusal, Forbidden) else _("That did not work")
     return _page(request, refusal.status, title, refusal.message)

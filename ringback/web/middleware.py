@@ -71,7 +71,9 @@ def person(get_response: Answering) -> Answering:
 def _introduce(asked: Asked) -> None:
     user = asked.user
     asked.actor = actor_of(user)
-    asked.viewer = Viewer(asked.actor, user.pk, user.name, user.email, zone_of(user.time_zone))
+    asked.viewer = Viewer(
+        asked.actor, user.pk, user.name, user.email, zone_of(user.time_zone), user.single_keys
+    )
     seen(user)
 
 

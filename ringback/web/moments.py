@@ -40,15 +40,28 @@ def full(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%Y-%m-%d %H:%M} {name}{place}"
 
 
-def element(at: datetime, now: datetime, zone: ZoneInfo, *, relative: bool = False) -> Markup:
-    """A <time> with the moment for programs, the short form for eyes and the full one with its zone as a title."""
+def for_input(at: datetime | None, zone: tzinfo) -> str:
+    """As a field of the kind datetime-local wants it; empty for no time."""
+    return f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" if at else ""
+
+
+def element(
+    at: datetime, now: datetime, zone: ZoneInfo, *, relative: bool = False, clock: bool = False
+) -> Markup:
+    """A <time> with the moment for programs, the short form for eyes (`clock`: with the time of any day) and the full
+    one with its zone as a title."""
     mark = " data-relative" if relative else ""
     machine, title, shown = (
         f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         escape(full(at, zone)),
-        escape(short(at, now, zone)),
+        escape(_with_clock(at, now, zone) if clock else short(at, now, zone)),
     )
     return Markup(f'<time datetime="{machine}" title="{title}"{mark}>{shown}</time>')  # noqa: S704  # built of escaped parts
+
+
+def _with_clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    day, time = short(at, now, zone), f"{at.astimezone(zone):%H:%M}"
+    return day if day == time else f"{day} {time}"
 
 
 @lru_cache(maxsize=512)

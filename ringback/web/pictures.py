@@ -3,6 +3,7 @@
 import io
 import warnings
 
+from django.utils.translation import gettext
 from PIL import Image, ImageOps
 
 from ringback.kit.errors import Refusal
@@ -27,7 +28,7 @@ def redrawn(content: bytes) -> tuple[bytes, str]:
         Image.DecompressionBombWarning,
     ) as bad:
         raise Refusal(
-            "This picture cannot be shown. Download the file to look at it.", code="no-picture"
+            gettext("This picture cannot be shown. Download the file to look at it."), code="no-picture"
         ) from bad
 
 

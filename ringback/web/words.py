@@ -27,6 +27,11 @@ REASONS: Words = {
     "duplicate": _("Duplicate"),
     "no_case": _("Not a case for us"),
 }
+GRANT_REASONS: Words = {
+    "follower": _("follows"),
+    "consulted": _("consulted"),
+    "partner": _("partner"),
+}
 CATEGORIES: Words = {
     "new": _("new"),
     "open": _("open"),

@@ -68,3 +68,4 @@ def test_a_refusal_reaches_the_form_it_belongs_to() -> None:
     assert answer.status_code == 422
     assert '"kind": "refusal"' in answer["HX-Trigger"] and '"field": "team"' in answer["HX-Trigger"]
     assert answer["Content-Type"].startswith("text/plain")
+    assert answer["HX-Reswap"] == "none"

@@ -1,22 +1,37 @@
 """What stands beside a thread: the ticket's properties, its customer, who takes part, what it is linked with."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponse
 
-from ringback.access.models import User
+from ringback.access.models import Team, User
 from ringback.people.models import Identity
-from ringback.tickets import choices, linking
-from ringback.tickets.models import Ticket
+from ringback.tickets import choices, granting, linking
+from ringback.tickets.locking import allowed
+from ringback.tickets.models import Category, Status, Ticket
+from ringback.tickets.statuses import TRANSITIONS
 from ringback.web.asked import Asked
 from ringback.web.desk.finding import ticket_of
 from ringback.web.desk.tickets import TICKET
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
-from ringback.web.words import PRIORITIES, REASONS, TYPES
+from ringback.web.words import GRANT_REASONS, PRIORITIES, REASONS, TYPES
 
 _OTHERS = 8
+_VERBS = (
+    "ticket.status",
+    "ticket.close",
+    "ticket.assign",
+    "ticket.move",
+    "ticket.edit",
+    "ticket.tag",
+    "ticket.shelve",
+    "ticket.participants",
+    "ticket.grant",
+    "ticket.link",
+)
+Row = TypeVar("Row", bound=User | Status)
 
 
 @route("tickets/<int:number>/aside", name="ticket.aside", verb="ticket.read", objects=TICKET)
@@ -36,7 +51,8 @@ def part_of(request: Asked, number: int) -> HttpResponse:
 def _context(request: Asked, number: int) -> dict[str, Any]:
     actor = request.actor
     ticket = ticket_of(actor, number)
-    people = choices.assignees(actor, ticket)
+    rights = _rights(request, ticket)
+    people = choices.assignees(actor, ticket) if "ticket.assign" in rights else []
     return {
         "viewer": request.viewer,
         "ticket": ticket,
@@ -46,15 +62,49 @@ def _context(request: Asked, number: int) -> dict[str, Any]:
         "tags": ", ".join(ticket.tags.order_by("tag__folded").values_list("tag__name", flat=True)),
         "links": linking.links_of(actor, ticket),
         "others": _others(request, ticket),
-        "statuses": [
-            status for status in choices.statuses() if status.is_active or status.pk == ticket.status_id
-        ],
-        "people": _with_current(people, ticket.assignee),
-        "owners": _with_current(people, ticket.owner),
-        "teams": choices.teams(actor) if request.viewer.may("ticket.move") else [ticket.team],
+        "rights": rights,
+        "grants": list(granting.grants_of(ticket)) if "ticket.grant" in rights else [],
+        "grantable": _grantable(request) if "ticket.grant" in rights else {},
+        "grant_reasons": GRANT_REASONS,
+        "statuses": _statuses(ticket, "ticket.close" in rights),
+        "people": _options(_with_current(people, ticket.assignee)),
+        "owners": _options(_with_current(people, ticket.owner)),
+        "teams": _options(choices.teams(actor) if "ticket.move" in rights else []),
+        "type_label": TYPES.get(ticket.type, ticket.type),
+        "priority_label": PRIORITIES[ticket.priority],
         "types": TYPES,
         "priorities": PRIORITIES,
         "reasons": REASONS,
+    }
+
+
+def _rights(request: Asked, ticket: Ticket) -> frozenset[str]:
+    """Which of the verbs offered here the viewer has, on this very ticket; what is missing is shown as plain text."""
+    if not allowed(request.actor, ticket, "ticket.edit"):
+        return frozenset()
+    return frozenset(verb for verb in _VERBS if request.viewer.may(verb))
+
+
+def _statuses(ticket: Ticket, closing: bool) -> list[Status]:
+    """Those that may follow, and the one there is."""
+    steps = TRANSITIONS[ticket.category] | {ticket.category}
+    found = [status for status in choices.statuses() if status.is_active and status.category in steps]
+    return [
+        status
+        for status in _with_current(found, ticket.status)
+        if closing or status.category != Category.CLOSED or status == ticket.status
+    ]
+
+
+def _options(rows: Sequence[User] | Sequence[Team]) -> list[tuple[int, str]]:
+    return [(row.pk, str(row)) for row in rows]
+
+
+def _grantable(request: Asked) -> dict[str, list[tuple[int, str]]]:
+    """To whom a ticket may be opened beside its own team."""
+    return {
+        "teams": _options(choices.teams(request.actor)),
+        "users": _options(choices.colleagues(request.actor)),
     }
 
 
@@ -71,6 +121,6 @@ def _others(request: Asked, ticket: Ticket) -> list[Ticket]:
     return list(seen.exclude(pk=ticket.pk).select_related("status").order_by("-id")[:_OTHERS])
 
 
-def _with_current(people: Sequence[User], current: User | None) -> list[User]:
-    """Whoever has it now can be read there, also where they are no longer in the team."""
-    return [*people] if current is None or current in people else [current, *people]
+def _with_current(choices: Sequence[Row], current: Row | None) -> list[Row]:
+    """What it is now can be read there, also where it can no longer be chosen."""
+    return [*choices] if current is None or current in choices else [current, *choices]

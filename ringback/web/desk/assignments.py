@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from ringback.access.models import Team, User
 from ringback.kit.errors import Refusal
@@ -37,7 +38,7 @@ def update(request: Asked, number: int) -> HttpResponse:
 def own(request: Asked, number: int) -> HttpResponse:
     owner = _person(request)
     if owner is None:
-        raise Refusal("A ticket keeps a case owner.", field="user")
+        raise Refusal(gettext("A ticket keeps a case owner."), field="user")
     assigning.set_owner(request.actor, number, owner)
     return after(request, number)
 

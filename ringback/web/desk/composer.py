@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ringback.access.names import team_names, user_names
 from ringback.access.policy import may
 from ringback.kit.markup import to_text
 from ringback.ledger.actor import Actor
@@ -14,6 +15,7 @@ from ringback.tickets.choices import statuses
 from ringback.tickets.drafting import own_drafts
 from ringback.tickets.models import Category, Draft, Status, Ticket
 from ringback.tickets.replying import default_recipients
+from ringback.tickets.statuses import TRANSITIONS
 from ringback.web import addresses
 from ringback.web.desk.said import Attached
 from ringback.web.routes import url
@@ -24,7 +26,7 @@ _AFTER_SENDING = (Category.OPEN, Category.WAITING_FOR_CUSTOMER, Category.RESOLVE
 @dataclass(frozen=True, slots=True)
 class Begun:
     """One of the two, `id` 0 where nothing is kept yet: `html` as the editor wants it, `text` as a plain field does;
-    `based_on` is the newest message seen."""
+    `based_on` is the newest message seen; `called` are those whom a note calls in, by their key and name."""
 
     kind: str
     id: int = 0
@@ -37,32 +39,42 @@ class Begun:
     version: int = 0
     is_held: bool = False
     files: Sequence[tuple[str, Attached]] = ()
+    called: Sequence[tuple[str, str]] = ()
+    is_for_partner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Both, where the reader may write them. `opened` is the tab to show; `news` counts what came while writing."""
+    """Both, where the reader may write them. `opened` is the tab to show; `news` counts what came while writing;
+    `waiting` and `settings` are the statuses that a reply may leave behind, the usual one and the others."""
 
     reply: Begun | None
     note: Begun | None
     opened: str = "reply"
     news: int = 0
+    waiting: Status | None = None
     settings: Sequence[Status] = field(default=())
 
 
 def composer(actor: Actor, ticket: Ticket, opened: str = "", news: int = 0) -> Composer:
-    """Of a ticket found for the actor. Two statements, and one more when there is a draft."""
+    """Of a ticket found for the actor. Two statements, and a few more when there is a draft."""
     drafts = {draft.kind: draft for draft in own_drafts(actor, ticket)}
     reply = _reply(ticket, drafts.get(Draft.REPLY)) if may(actor, "ticket.reply") else None
-    note = _begun(ticket, Draft.NOTE, drafts.get(Draft.NOTE)) if may(actor, "note.write") else None
+    note = _note(ticket, drafts.get(Draft.NOTE)) if may(actor, "note.write") else None
     first = "note" if reply is None or (Draft.NOTE in drafts and Draft.REPLY not in drafts) else "reply"
-    after = [status for status in statuses() if status.is_active and status.category in _AFTER_SENDING]
-    return Composer(reply, note, opened or first, news, after)
+    after = [status for status in statuses() if status.is_active and _may_follow(status, ticket)]
+    waiting = next((status for status in after if status.category == Category.WAITING_FOR_CUSTOMER), None)
+    others = [status for status in after if status is not waiting]
+    return Composer(reply, note, opened or first, news, waiting, others)
 
 
 def saved_words(begun: Begun) -> str:
     """Whether there is anything saved, said beside the buttons."""
     return _("Saved") if begun.version else ""
+
+
+def _may_follow(status: Status, ticket: Ticket) -> bool:
+    return status.category in _AFTER_SENDING and status.category in TRANSITIONS[ticket.category]
 
 
 def _reply(ticket: Ticket, draft: Draft | None) -> Begun:
@@ -75,9 +87,16 @@ def _reply(ticket: Ticket, draft: Draft | None) -> Begun:
     return _begun(ticket, Draft.REPLY, draft, to=written(to), cc=written(cc), bcc=written(bcc))
 
 
-def _begun(ticket: Ticket, kind: str, draft: Draft | None, **recipients: Any) -> Begun:
+def _note(ticket: Ticket, draft: Draft | None) -> Begun:
+    kept: dict[str, Any] = json.loads(draft.addresses) if draft else {}
+    called = [(f"user:{pk}", name) for pk, name in user_names(kept.get("users", ())).items()]
+    called += [(f"team:{pk}", name) for pk, name in team_names(kept.get("teams", ())).items()]
+    return _begun(ticket, Draft.NOTE, draft, called=called, is_for_partner=bool(kept.get("is_for_partner")))
+
+
+def _begun(ticket: Ticket, kind: str, draft: Draft | None, **more: Any) -> Begun:
     if draft is None:
-        return Begun(kind, based_on=ticket.last_message_id, **recipients)
+        return Begun(kind, based_on=ticket.last_message_id, **more)
     return Begun(
         kind,
         id=draft.pk,
@@ -91,5 +110,5 @@ def _begun(ticket: Ticket, kind: str, draft: Draft | None, **recipients: Any) ->
             (file.key, Attached(file.name, file.size, url("file", key=file.key)))
             for file in draft.files.all()
         ],
-        **recipients,
+        **more,
     )

@@ -24,8 +24,8 @@ def index(request: Asked) -> HttpResponse:
     seen = (
         delivered.deliveries(request.actor)
         .filter(state=state)
-        .defer("content", "secret")
-        .select_related("line")
+        .select_related("line", "message", "acknowledgement")
+        .defer("content", "secret", "message__text", "message__html")
     )
     if before is not None:
         seen = seen.filter(pk__lt=before)

@@ -1,5 +1,7 @@
 """Drafts, kept while they are typed, and everybody's own list of them."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse, JsonResponse
 
@@ -9,7 +11,7 @@ from ringback.web import addresses
 from ringback.web.asked import Asked
 from ringback.web.desk.composer import composer
 from ringback.web.desk.finding import ticket_of
-from ringback.web.desk.notes import NoteForm
+from ringback.web.desk.notes import NoteForm, mentioned
 from ringback.web.desk.replies import ReplyForm
 from ringback.web.desk.tickets import TICKET, after
 from ringback.web.find import find
@@ -36,7 +38,7 @@ def update(request: Asked, number: int, kind: str) -> HttpResponse:
         number,
         kind,
         form.html(),
-        addresses=_listed(given) if kind == Draft.REPLY else None,
+        addresses=_called(request, given) if kind == Draft.NOTE else _listed(given),
         based_on=given.get("based_on"),
         version=given.get("version") or None,
     )
@@ -57,5 +59,11 @@ def destroy(request: Asked, id: int) -> HttpResponse:
     return after(request, number, composed=composer(request.actor, ticket_of(request.actor, number), kind))
 
 
-def _listed(given: dict[str, str]) -> dict[str, list[list[str]]]:
+def _called(request: Asked, given: dict[str, Any]) -> dict[str, object]:
+    users, teams = mentioned(request, given["mention"])
+    kept = {"users": [user.pk for user in users], "teams": [team.pk for team in teams]}
+    return {**kept, "is_for_partner": given["is_for_partner"]}
+
+
+def _listed(given: dict[str, Any]) -> dict[str, list[list[str]]]:
     return {key: addresses.as_rows(addresses.readable(given[key])) for key in ("to", "cc", "bcc")}

@@ -98,6 +98,12 @@ def _linked(event: Event, data: Data, names: Names) -> Markup:
     return Markup('{} <a class="link" href="{}">#{}</a>').format(words, url("ticket", number=other), other)
 
 
+def _granted(event: Event, data: Data, names: Names) -> str:
+    name = names.teams.get(data.get("team") or 0) or names.users.get(data.get("user") or 0) or _("somebody")
+    words = _("Opened to %(name)s") if event.kind == "ticket.granted" else _("Closed to %(name)s")
+    return words % {"name": name}
+
+
 _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.status_changed": _status,
     "ticket.assigned": _assigned,
@@ -105,6 +111,8 @@ _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.team_changed": _team,
     "ticket.edited": _edited,
     "ticket.shelved": _shelved,
+    "ticket.granted": _granted,
+    "ticket.grant_withdrawn": _granted,
     "ticket.linked": _linked,
     "ticket.unlinked": _linked,
 }

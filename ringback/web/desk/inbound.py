@@ -8,6 +8,7 @@ from ringback.channels.models import Inbound
 from ringback.kit.errors import Refusal
 from ringback.kit.text import whole
 from ringback.tickets import opening
+from ringback.tickets.models import Message
 from ringback.tickets.originals import original, receipts
 from ringback.web.asked import Asked
 from ringback.web.desk.originals import source_answer
@@ -33,6 +34,9 @@ def index(request: Asked) -> HttpResponse:
         raise Refusal(_("Mail does not end like this."), field="end")
     before = whole(request.GET.get("before", ""))
     seen = receipts(request.actor).filter(end=end, first__isnull=True).select_related("line", "message")
+    if end == Inbound.HELD:
+        # What somebody has decided about is in its thread, or gone from it.
+        seen = seen.filter(message__state=Message.HELD)
     if before is not None:
         seen = seen.filter(pk__lt=before)
     found = list(seen.order_by("-id")[: PAGE + 1])
@@ -71,6 +75,18 @@ def retry(request: Asked, id: int) -> HttpResponse:
 
 
 @route(
+    "inbound/<int:id>/dismissal",
+    name="inbound.dismiss",
+    methods=("POST",),
+    verb="inbound.handle",
+    objects=INBOUND,
+)
+def dismiss(request: Asked, id: int) -> HttpResponse:
+    opening.dismiss(request.actor, id)
+    return see_other(request, f"{url('inbound')}?end={Inbound.QUARANTINED}")
+
+
+@route(
     "inbound/<int:id>/ticket",
     name="inbound.ticket",
     methods=("POST",),
@@ -101,6 +117,7 @@ def _page(request: Asked, inbound: Inbound, form: ByHandForm, status: int = 200)
         "inbound": inbound,
         "end_label": ENDS[inbound.end],
         "undecided": inbound.end in (Inbound.QUARANTINED, Inbound.IGNORED),
+        "counts": inbound.end == Inbound.QUARANTINED and inbound.handled_at is None,
         "form": form,
     }
     return render(request, "desk/inbound/show.html", context, status=status)

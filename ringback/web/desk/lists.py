@@ -16,6 +16,7 @@ from ringback.tickets import lists, views
 from ringback.web.asked import Asked
 from ringback.web.pages import render, target_of
 from ringback.web.routes import route, url
+from ringback.web.since import since
 from ringback.web.words import BADGES, PRIORITIES, TYPES
 
 SORTS = {
@@ -27,6 +28,7 @@ SORTS = {
     "subject": gettext_lazy("Subject"),
 }
 _NARROW = ("team", "assignee", "type", "priority", "tag")
+MOST_SHOWN = 10 * lists.LIMIT
 
 
 @route("tickets", name="tickets", verb="ticket.read")
@@ -34,10 +36,10 @@ def index(request: Asked) -> HttpResponse:
     asked = _asked(request)
     wanted = wanted_of(asked, request.viewer.id)
     context = _context(request, asked, wanted)
-    if "cursor" in request.GET:
-        return render(request, "desk/list/_rows.html", context)
     if target_of(request) == "list":
         return render(request, "desk/list/_list.html", context)
+    if "cursor" in request.GET and "HX-Request" in request.headers:
+        return render(request, "desk/list/_rows.html", context)
     context |= {"groups": _groups(), "counts": views.counts(request.actor)}
     template = "_beside" if target_of(request) == "beside" else "index"
     return render(request, f"desk/list/{template}.html", context)
@@ -85,9 +87,9 @@ def _number(asked: Mapping[str, Any], name: str) -> int | None:
 
 
 def _context(request: Asked, asked: Mapping[str, str], wanted: lists.Wanted) -> dict[str, Any]:
-    problem = ""
+    place, cursor, problem = since(), request.GET.get("cursor", ""), ""
     try:
-        page = lists.page(request.actor, wanted, request.GET.get("cursor", ""))
+        page = lists.page(request.actor, wanted, cursor, _length(request))
     except TooBroad as broad:
         page, problem = lists.Page([], None), broad.message
     view = views.VIEWS[wanted.view]
@@ -98,7 +100,9 @@ def _context(request: Asked, asked: Mapping[str, str], wanted: lists.Wanted) -> 
         "problem": problem,
         "asked": asked,
         "narrowed": any(key in asked for key in _NARROW),
-        "here": f"{url('tickets')}?{urlencode(asked)}",
+        "since": place,
+        "called": _called_in(request, view, page),
+        "here": f"{url('tickets')}?{urlencode({**asked, 'cursor': cursor} if cursor else asked)}",
         "more": f"{url('tickets')}?{urlencode({**asked, 'cursor': page.next or ''})}",
         "sort_label": SORTS[wanted.sort or view.sort],
         "filtering": f"{url('tickets.filters')}?{urlencode(asked)}",
@@ -106,6 +110,19 @@ def _context(request: Asked, asked: Mapping[str, str], wanted: lists.Wanted) -> 
         "priorities": PRIORITIES,
         "current": _number(request.GET, "current"),
     }
+
+
+def _length(request: Asked) -> int:
+    """Whole pages, as many as are shown already where a list is renewed."""
+    pages = -(-(_number(request.GET, "shown") or 1) // lists.LIMIT)
+    return min(pages * lists.LIMIT, MOST_SHOWN)
+
+
+def _called_in(request: Asked, view: views.View, page: lists.Page) -> set[int]:
+    """The tickets of the page into which the viewer was called and has not looked since."""
+    if view.name != "mentioned":
+        return set()
+    return views.unseen_mentions(request.actor, [row.number for row in page.rows])
 
 
 def _filters(request: Asked) -> list[tuple[str, Any, list[tuple[str, Any]]]]:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ringback.access.models import Team, User
@@ -37,7 +38,7 @@ def create(request: Asked, number: int) -> HttpResponse:
     if not form.is_valid():
         raise first_problem(form)
     uploads = attach_all(request, number, Draft.NOTE)
-    users, teams = _mentioned(request, form.cleaned_data["mention"])
+    users, teams = mentioned(request, form.cleaned_data["mention"])
     noting.note(
         request.actor,
         number,
@@ -61,17 +62,17 @@ def update(request: Asked, id: int) -> HttpResponse:
     return after(request, note.ticket_id)
 
 
-def _mentioned(request: Asked, named: list[str]) -> tuple[list[User], list[Team]]:
+def mentioned(request: Asked, named: list[str]) -> tuple[list[User], list[Team]]:
     """`user:3` and `team:1` as rows that the writer may see."""
     ids: dict[str, set[int]] = {"user": set(), "team": set()}
     for name in named:
         kind, _colon, digits = name.partition(":")
         number = whole(digits)
         if kind not in ids or number is None:
-            raise Refusal("Nobody is called so.", field="mention")
+            raise Refusal(gettext("Nobody is called so."), field="mention")
         ids[kind].add(number)
     users = list(User.objects.visible_to(request.actor).filter(pk__in=ids["user"]))
     teams = list(Team.objects.visible_to(request.actor).filter(pk__in=ids["team"]))
     if len(users) + len(teams) != sum(map(len, ids.values())):
-        raise Refusal("Nobody is called so.", field="mention")
+        raise Refusal(gettext("Nobody is called so."), field="mention")
     return users, teams

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.models import Line
@@ -67,7 +68,7 @@ def _open(request: Asked, form: TicketForm) -> Ticket:
 def _customer(request: Asked, typed: str) -> Contact:
     found = addresses.read(typed, "customer")
     if len(found) != 1:
-        raise Refusal("One mail address, please.", field="customer")
+        raise Refusal(gettext("One mail address, please."), field="customer")
     known = contacts.known_by("email", found[0].address)
     if known:
         return known

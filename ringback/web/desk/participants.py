@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from ringback.kit.errors import Refusal
 from ringback.tickets import participating
@@ -33,7 +34,7 @@ def create(request: Asked, number: int) -> HttpResponse:
         raise first_problem(form)
     found = addresses.read(form.cleaned_data["address"], "address")
     if len(found) != 1:
-        raise Refusal("One address, please.", field="address")
+        raise Refusal(gettext("One address, please."), field="address")
     participating.add(request.actor, number, found[0])
     return part_of(request, number)
 

@@ -20,6 +20,7 @@ from ringback.web.pages import toast
 from ringback.web.routes import route
 
 _SENT = _("On its way")
+_MOVED = _("Nothing was sent: there is something new in the thread. Your text is kept.")
 
 
 class ReplyForm(HtmlForm):
@@ -70,4 +71,4 @@ def _moved_on(request: Asked, number: int, moved: Stale) -> HttpResponse:
         raise moved
     news = len(moved.more.get("new", ())) or 1
     held = composer(request.actor, ticket_of(request.actor, number), "reply", news)
-    return after(request, number, composed=held, status=409)
+    return toast(after(request, number, composed=held, status=409), str(_MOVED), kind="error")

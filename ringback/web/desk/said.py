@@ -26,7 +26,7 @@ from ringback.web.routes import url
 from ringback.web.words import DELIVERY_STATES, FLAGS
 
 _AT_ONE_GO = timedelta(minutes=1)
-_UNDELIVERED = ("failed", "bounced", "withheld")
+_GRANTS = ("ticket.granted", "ticket.grant_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +120,13 @@ def _names(entries: Sequence[Entry]) -> Names:
     users = {e.body.actor_id for e in events if e.body.actor_kind == "user"}
     users |= {e.body.for_id for e in events if e.body.for_kind == "user"}
     users |= _ids(events, "ticket.assigned", "ticket.owner_changed")
-    teams = _ids(events, "ticket.team_changed")
+    users |= _ids(events, *_GRANTS, keys=("user",))
+    teams = _ids(events, "ticket.team_changed") | _ids(events, *_GRANTS, keys=("team",))
     return Names(user_names(users), team_names(teams), {status.pk: status.name for status in statuses()})
 
 
-def _ids(events: Sequence[Entry], *kinds: str) -> set[int]:
-    return {
-        v
-        for e in events
-        if e.body.kind in kinds
-        for k, v in (e.data or {}).items()
-        if k in ("from", "to") and v
-    }
+def _ids(events: Sequence[Entry], *kinds: str, keys: Sequence[str] = ("from", "to")) -> set[int]:
+    return {v for e in events if e.body.kind in kinds for k, v in (e.data or {}).items() if k in keys and v}
 
 
 def _shown(entry: Entry, names: Names, read_to: int | None, pictures_of: int) -> Said:
@@ -156,11 +151,18 @@ def _note(row: Note, files: Sequence[Any]) -> Said:
         at=row.at,
         author=name,
         mark=initials(name),
+        to=_called_in(row),
         body=Markup(row.html),  # noqa: S704  # normalised when it was written
         files=[_attached(file) for file in files],
         is_editable=now() - row.at < EDITABLE,
         row=row,
     )
+
+
+def _called_in(row: Note) -> str:
+    called = row.mentions.all() if row.has_mentions else ()
+    names = [str(mention.user or mention.team) for mention in called]
+    return _("Called in: %(names)s") % {"names": ", ".join(names)} if names else ""
 
 
 def _body(row: Message, files: Sequence[Any], pictures: bool) -> Markup:
@@ -194,4 +196,4 @@ def _labels(_language: str | None) -> Mapping[str, str]:
 
 
 def _undelivered(row: Message) -> bool:
-    return row.delivery is not None and row.delivery.state in _UNDELIVERED
+    return row.delivery is not None and (row.delivery.state == "withheld" or row.delivery.is_lost)

@@ -16,6 +16,8 @@ from ringback.web.routes import route
 class StatusForm(StrictForm):
     status = forms.IntegerField()
     reason = forms.CharField(required=False, max_length=20)
+    # As the reader's clock shows it: the middleware has set their zone.
+    scheduled_for = forms.DateTimeField(required=False)
 
 
 @route(
@@ -32,5 +34,7 @@ def update(request: Asked, number: int) -> HttpResponse:
     chosen = [status for status in statuses() if status.pk == form.cleaned_data["status"]]
     if not chosen:
         raise Refusal(str(_("There is no such status.")), field="status")
-    set_status(request.actor, number, chosen[0], reason=form.cleaned_data["reason"])
+    given = form.cleaned_data
+    moment = given["scheduled_for"]
+    set_status(request.actor, number, chosen[0], reason=given["reason"], scheduled_for=moment)
     return after(request, number)

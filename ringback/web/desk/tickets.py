@@ -1,6 +1,7 @@
 """A ticket's page: its head, the thread, and what one can say; and recording a new one for a customer."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from ringback.web.desk.composer import Composer, composer
 from ringback.web.desk.finding import ticket_of
 from ringback.web.pages import render, see_other, target_of
 from ringback.web.routes import route, url
+from ringback.web.since import since
 from ringback.web.words import BADGES, PRIORITIES, TYPES
 
 TICKET = {"number": "ticket"}
@@ -23,14 +25,13 @@ TICKET = {"number": "ticket"}
 
 @route("tickets/<int:number>", name="ticket", verb="ticket.read", objects=TICKET)
 def show(request: Asked, number: int) -> HttpResponse:
+    place = since()
     ticket = ticket_of(request.actor, number)
-    pictures = _whole(request.GET.get("pictures", "0"))
-    before = _whole(request.GET.get("before", "0")) or None
-    entries = timeline.timeline(request.actor, ticket, before)
+    before = _whole(request.GET.get("before", "0"))
     context = {
-        **head_of(request, ticket),
-        "said": said.thread(entries, ticket.read_to, pictures),  # type: ignore[attr-defined]  # annotated by finding.py
-        "earlier": _earlier(entries),
+        **_said(request, ticket, _whole(request.GET.get("pictures", "0")), before),
+        "since": place,
+        "before": before,
         "composer": composer(request.actor, ticket, request.GET.get("tab", "")),
         "view": request.GET.get("view", "mine"),
     }
@@ -44,11 +45,11 @@ def thread(request: Asked, number: int) -> HttpResponse:
 
 
 def changed(request: Asked, number: int) -> dict[str, Any]:
-    """What the head and the thread show now: the answer to whatever changes a ticket."""
-    ticket = ticket_of(request.actor, number)
-    entries = timeline.timeline(request.actor, ticket)
-    read_to = ticket.read_to  # type: ignore[attr-defined]  # annotated by finding.py
-    return {**head_of(request, ticket), "said": said.thread(entries, read_to), "earlier": _earlier(entries)}
+    """What the head and the thread show now: the answer to whatever changes a ticket. The page that asks keeps the
+    pictures and the earlier messages that its address names."""
+    asking = parse_qs(request.headers.get("HX-Current-URL", "").partition("?")[2].partition("#")[0])
+    pictures, before = (whole(asking.get(name, ["0"])[0]) or 0 for name in ("pictures", "before"))
+    return _said(request, ticket_of(request.actor, number), pictures, before)
 
 
 def after(
@@ -76,6 +77,19 @@ def head_of(request: Asked, ticket: Ticket) -> dict[str, Any]:
         "composer": None,
         "resolved_id": default_status(Category.RESOLVED).pk,
         "open_id": default_status(Category.OPEN).pk,
+    }
+
+
+def _said(request: Asked, ticket: Ticket, pictures: int, before: int) -> dict[str, Any]:
+    entries = timeline.timeline(request.actor, ticket, before or None)
+    read_to = ticket.read_to  # type: ignore[attr-defined]  # annotated by finding.py
+    shown = said.thread(entries, read_to, pictures)
+    newest_note = max((one.id for one in shown if one.kind == "note"), default=0)
+    return {
+        **head_of(request, ticket),
+        "said": shown,
+        "newest_note": newest_note,
+        "earlier": _earlier(entries),
     }
 
 

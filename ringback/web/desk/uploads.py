@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from ringback.kit.errors import Refusal
 from ringback.tickets import drafting
@@ -28,7 +29,7 @@ _TYPE = re.compile(r"[a-z0-9]+/[a-z0-9.+-]{1,80}")
 def create(request: Asked, number: int, kind: str) -> HttpResponse:
     keys = attach_all(request, number, kind)
     if not keys:
-        raise Refusal("There is no file in it.", field="upload")
+        raise Refusal(gettext("There is no file in it."), field="upload")
     files = DraftFile.objects.visible_to(request.actor).filter(key__in=keys)
     shown = [(file.key, Attached(file.name, file.size, url("file", key=file.key))) for file in files]
     return render(request, "desk/tickets/_draft_files.html", {"files": shown})

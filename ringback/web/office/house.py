@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.access import house_settings
+from ringback.company import house
 from ringback.kit.errors import Refusal
 from ringback.web.asked import Asked
 from ringback.web.forms import StrictForm, say_no
@@ -19,7 +20,9 @@ class HouseForm(StrictForm):
     break_glass = forms.BooleanField(
         label=_("Administrators who are no agents need a reason to read tickets"), required=False
     )
-    max_file_mb = forms.IntegerField(label=_("Largest file, in MB"), min_value=1, max_value=100)
+    max_file_mb = forms.IntegerField(
+        label=_("Largest file, in MB"), min_value=1, max_value=house.MOST_FILE_MB
+    )
 
 
 @route("office", name="office", verb="line.read")

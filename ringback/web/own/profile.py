@@ -1,4 +1,4 @@
-"""One's own profile: name, language, time zone, signature."""
+"""One's own profile: name, language, time zone, keys, signature."""
 
 from zoneinfo import available_timezones
 
@@ -22,14 +22,16 @@ class ProfileForm(StrictForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(name, name) for name in sorted(available_timezones())]
     )
+    single_keys = forms.BooleanField(
+        label=_("Single-key shortcuts"),
+        required=False,
+        help_text=_("Off, letters alone do nothing: for those who dictate, or who meet a key by accident."),
+    )
 
 
 @route("me", name="me", verb=SIGNED_IN)
 def show(request: Asked) -> HttpResponse:
-    user = request.user
-    return _page(
-        request, ProfileForm(initial={n: getattr(user, n) for n in ("name", "language", "time_zone")})
-    )
+    return _page(request, ProfileForm(initial={name: getattr(request.user, name) for name in staff.OWN}))
 
 
 @route("me", name="me", methods=("POST",), verb=SIGNED_IN)

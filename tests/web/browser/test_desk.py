@@ -1,7 +1,5 @@
 """A day at the desk in a real browser: keys, editor, live parts, a phone, and without scripts."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,38 +7,12 @@ from ringback.access.identify import actor_of
 from ringback.channels.adapters.email.parsed import Address
 from ringback.tickets import noting
 from ringback.tickets.models import Draft, Message, Ticket
-from tests.conversation.screen import sign_in
 from tests.servers import Desk
-from tests.world import World, build, mail
+from tests.web.browser.conftest import PASSWORD, PATIENT
+from tests.world import World, mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
-PASSWORD = "a kettle that leaks"
-PATIENT = 20_000
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 5
-
-
-@pytest.fixture(scope="module")
-def world(shared_desk: Desk) -> World:
-    built = build()
-    for name in ("anna", "lena", "ada"):
-        built.users[name].set_password(PASSWORD)
-        built.users[name].save(update_fields=["password"])
-    return built
-
-
-@pytest.fixture
-def page(world: World, shared_desk: Desk, browser: Browser) -> Iterator[Page]:
-    """Anna's window. Whatever its console complains about fails the test."""
-    window = sign_in(browser, shared_desk.url, "anna@house.example", PASSWORD)
-    complaints: list[str] = []
-    window.on(
-        "console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None
-    )
-    window.on("pageerror", lambda error: complaints.append(str(error)))
-    yield window
-    window.context.close()
-    # The world's photo is none, and says so.
-    assert [one for one in complaints if "422" not in one] == []
 
 
 def test_a_reply_is_written_formatted_and_sent_by_keyboard_alone(page: Page, world: World) -> None:
@@ -65,12 +37,13 @@ def test_a_colleague_is_called_into_a_note(page: Page, world: World) -> None:
     page.goto(f"/tickets/{world.near.ticket.pk}")
     page.keyboard.press("n")
     expect(page.locator("#panel-note [role=textbox]")).to_be_focused(timeout=PATIENT)
-    page.keyboard.type("Please look.")
-    page.keyboard.type("@len")
+    page.keyboard.type("Please look, @len")
     expect(page.locator(".suggest")).to_contain_text("Lena", timeout=PATIENT)
     page.keyboard.press("Enter")
+    page.keyboard.type("and say.")
     page.locator("#panel-note [data-send]").click()
-    expect(page.locator("article.note", has_text="Please look.")).to_be_visible(timeout=PATIENT)
+    told = page.locator("article.note", has_text="Please look, @Lena and say.")
+    expect(told).to_contain_text("Called in: Lena", timeout=PATIENT)
 
 
 def test_what_others_do_appears_by_itself_and_leaves_the_words_being_typed_alone(

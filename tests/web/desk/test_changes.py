@@ -137,3 +137,16 @@ def test_an_agent_decides_about_what_is_held(decision: str, state: str, as_: As,
     assert as_("anna").post(at).status_code == 303
     assert Message.objects.get(pk=world.near.held.pk).state == state
     assert as_("anna").post(at).status_code == 409
+
+
+def test_why_a_ticket_was_closed_can_be_put_right(as_: As, world: World) -> None:
+    at, client = f"/tickets/{world.near.ticket.pk}/status", as_("anna")
+    closed = {"status": _status(Category.CLOSED)}
+    client.post(at, {**closed, "reason": "duplicate"})
+    first = Ticket.objects.get(pk=world.near.ticket.pk)
+    assert client.post(at, {**closed, "reason": "withdrawn"}).status_code == 303
+    second = Ticket.objects.get(pk=world.near.ticket.pk)
+    assert (second.closing_reason, second.closed_at) == ("withdrawn", first.closed_at)
+    assert "Withdrawn" in client.get(f"/tickets/{world.near.ticket.pk}").content.decode()
+    client.post(at, {**closed, "reason": "withdrawn"})
+    assert Ticket.objects.get(pk=world.near.ticket.pk).version == second.version

@@ -61,3 +61,20 @@ def test_strangers_keep_no_drafts_here(as_: As, world: World) -> None:
         as_("bo").post(f"/tickets/{world.near.ticket.pk}/drafts/reply", {"html_or_text": "x"}).status_code
         == 404
     )
+
+
+def test_whom_a_note_is_for_is_kept_with_it(as_: As, world: World) -> None:
+    at, client = f"/tickets/{world.near.other.pk}", as_("anna")
+    lena, north = world.users["lena"], world.teams["North"]
+    typed = {"html_or_text": "<p>Look</p>", "format": "html", "is_for_partner": "on"}
+    mention = [f"user:{lena.pk}", f"team:{north.pk}"]
+    assert client.post(f"{at}/drafts/note", {**typed, "mention": mention}).status_code == 200
+    form = client.get(at).content.decode().split('id="panel-note"')[1].split("</form>")[0]
+    for key, name in zip(mention, ("Lena", "North"), strict=True):
+        assert f'name="mention" value="{key}" data-label="{name}"' in form
+    assert 'name="is_for_partner" checked' in form
+
+
+def test_nobody_learns_a_name_by_calling_a_stranger_into_a_draft(as_: As, world: World) -> None:
+    typed = {"html_or_text": "x", "mention": f"user:{world.users['colin'].pk}"}
+    assert as_("anna").post(f"/tickets/{world.near.ticket.pk}/drafts/note", typed).status_code == 422

@@ -108,3 +108,41 @@ def _many(world: World, count: int) -> None:
         for i in range(count)
     ]
     Ticket.objects.bulk_create(rows)
+
+
+def test_a_list_that_is_renewed_stays_as_long_as_it_was(as_: As, world: World, part: dict[str, str]) -> None:
+    _many(world, 120)
+    client, headers = as_("anna"), {**part, "HX-Target": "list"}
+    for shown, rows in ((1, 50), (62, 100), (101, 122), (10**6, 122)):
+        body = client.get(f"/tickets?view=open&shown={shown}", headers=headers).content.decode()
+        assert len(_numbers(body)) == rows
+    assert client.get("/tickets?view=open&shown=x", headers=headers).status_code == 422
+
+
+def test_more_is_a_page_without_script_and_rows_with_it(as_: As, world: World, part: dict[str, str]) -> None:
+    _many(world, 60)
+    client = as_("anna")
+    more = client.get("/tickets?view=open").content.decode().split('class="btn" href="')[1].split('"')[0]
+    at = more.replace("&amp;", "&")
+    page, rows = client.get(at).content.decode(), client.get(at, headers=part).content.decode()
+    assert "<html" in page and "<html" not in rows
+    assert sorted(_numbers(page)) == sorted(_numbers(rows))
+    assert len(_numbers(rows)) == 12
+    here = page.split('data-live="list"')[1].split('hx-get="')[1].split('"')[0]
+    assert here == more
+
+
+def test_what_is_unread_is_said_and_not_only_shown(as_: As, world: World) -> None:
+    client = as_("anna")
+    assert client.get("/tickets?view=open").content.decode().count(">unread<") == 2
+    client.post(f"/tickets/{world.near.other.pk}/read-mark", {"message": world.near.other.last_message_id})
+    assert client.get("/tickets?view=open").content.decode().count(">unread<") == 1
+
+
+def test_mentions_cost_a_statement_more_and_stay_within_six(
+    as_: As, django_assert_max_num_queries: Any
+) -> None:
+    client = as_("anna")
+    client.get("/tickets?view=mentioned")
+    with django_assert_max_num_queries(6):
+        assert client.get("/tickets?view=mentioned").status_code == 200

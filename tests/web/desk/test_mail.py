@@ -1,8 +1,12 @@
 """Mail in and out: receipts, originals, deliveries."""
 
+from typing import Any
+
 import pytest
 
 from ringback.channels.models import Delivery, Inbound
+from ringback.tickets import holding
+from ringback.tickets.health import is_well
 from ringback.tickets.models import Message, Ticket
 from tests.web.conftest import As
 from tests.world import World
@@ -24,6 +28,24 @@ def test_a_quarantined_mail_is_read_once_more(as_: As, world: World) -> None:
     assert as_("bo").post(at).status_code == 404
     assert as_("anna").post(at).status_code == 303
     assert Inbound.objects.get(pk=world.near.unread.pk).end == ""
+
+
+def test_about_what_could_not_be_read_somebody_decides_that_nothing_is_to_be_done(
+    as_: As, world: World
+) -> None:
+    Inbound.objects.filter(pk=world.far.unread.pk).delete()
+    assert not is_well()
+    at = f"/inbound/{world.near.unread.pk}/dismissal"
+    assert as_("bo").post(at).status_code == 404
+    assert as_("anna").post(at).status_code == 303
+    assert is_well()
+    assert f"/inbound/{world.near.unread.pk}" in as_("anna").get("/inbound?end=quarantined").content.decode()
+    assert as_("anna").post(f"/inbound/{world.near.inbound.pk}/dismissal").status_code == 409
+
+
+def test_held_mail_that_was_decided_about_leaves_the_list(as_: As, world: World) -> None:
+    holding.reject(world.actor("anna"), world.near.held.pk)
+    assert "mallory@elsewhere.example" not in as_("anna").get("/inbound?end=held").content.decode()
 
 
 def test_a_ticket_is_made_of_it_by_hand(as_: As, world: World) -> None:
@@ -95,3 +117,13 @@ def test_what_did_not_arrive_is_listed_and_sent_again(as_: As, world: World) -> 
     assert as_("anna").post(at).status_code == 303
     assert Delivery.objects.get(pk=delivery.pk).state == "queued"
     assert as_("anna").get("/deliveries?state=lost").status_code == 422
+
+
+def test_each_delivery_leads_to_its_ticket(as_: As, world: World, django_assert_max_num_queries: Any) -> None:
+    Delivery.objects.update(state="sent")
+    client, answer = as_("anna"), world.near.answer
+    client.get("/deliveries?state=sent")
+    with django_assert_max_num_queries(8):
+        body = client.get("/deliveries?state=sent").content.decode()
+    assert f'href="/tickets/{answer.ticket_id}#message-{answer.pk}"' in body
+    assert f'href="/tickets/{world.far.ticket.pk}#' not in body

@@ -1,6 +1,8 @@
 """Notes among colleagues."""
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
 from ringback.tickets.models import Mention, Note
 from tests.web.conftest import As
@@ -60,3 +62,37 @@ def test_colleagues_and_teams_are_suggested_to_colleagues(as_: As, world: World)
         "/suggestions/people?q=nor"
     ).json()["found"]
     assert as_("colin").get("/suggestions/people?q=len").status_code == 403
+
+
+def test_a_note_says_who_was_called_in(as_: As, world: World) -> None:
+    form = {"html_or_text": "see", "mention": f"user:{world.users['lena'].pk}"}
+    as_("anna").post(f"/tickets/{world.near.ticket.pk}/notes", form)
+    body = as_("anna").get(f"/tickets/{world.near.ticket.pk}").content.decode()
+    assert "Called in: Lena" in body and "Called in: North" in body
+
+
+def test_mentions_are_counted_until_the_ticket_is_read(as_: As, world: World) -> None:
+    lena, south = world.users["lena"], world.teams["South"]
+    at = f"/tickets/{world.near.ticket.pk}"
+    form = {"html_or_text": "see", "mention": [f"user:{lena.pk}", f"team:{south.pk}"]}
+    as_("anna").post(f"{at}/notes", form)
+    for name in ("lena", "bo"):
+        client = as_(name)
+        assert (_mentioned(client), _marks(client)) == (1, 1), name
+        client.post(f"{at}/read-mark", {"message": world.near.answer.pk})
+        cache.clear()
+        assert (_mentioned(client), _marks(client)) == (0, 0), name
+        assert "Kettle leaks" in client.get("/tickets?view=mentioned").content.decode()
+
+
+def test_what_one_writes_to_ones_own_team_is_not_news_to_oneself(as_: As, world: World) -> None:
+    assert _mentioned(as_("anna")) == 0
+
+
+def _mentioned(client: Client) -> int:
+    body = client.get("/tickets?view=mentioned").content.decode()
+    return int(body.split("?view=mentioned")[1].split('class="num">')[1].split("<")[0])
+
+
+def _marks(client: Client) -> int:
+    return client.get("/tickets?view=mentioned").content.decode().count("you were called in")

@@ -69,6 +69,7 @@ def test_when_the_thread_has_moved_on_nothing_is_sent_and_the_text_is_kept(
     body = answer.content.decode()
     assert answer.status_code == 409
     assert news in body and "moved on" in body and "on its way" in body
+    assert "Nothing was sent" in answer["HX-Trigger"]
     assert Message.objects.filter(direction="out").count() == sent
     assert Draft.objects.get(ticket=near.ticket, author=world.users["anna"], kind="reply").is_held
     again = body.split('name="based_on" value="')[1].split('"')[0]
@@ -115,3 +116,32 @@ def test_what_an_agent_pastes_is_reduced_before_it_goes_out(as_: As, world: Worl
     as_("anna").post(f"/tickets/{number}/replies", _form(html_or_text=hostile))
     sent = Message.objects.filter(ticket=number, direction="out").latest("id")
     assert "script" not in sent.html and "onclick" not in sent.html and "onerror" not in sent.html
+
+
+@pytest.mark.parametrize(
+    ("category", "offered"),
+    [
+        (Category.OPEN, {Category.WAITING_FOR_CUSTOMER, Category.OPEN, Category.RESOLVED}),
+        (Category.RESOLVED, {Category.OPEN}),
+        (Category.CLOSED, {Category.OPEN}),
+    ],
+)
+def test_only_what_may_follow_is_offered_with_a_reply(
+    category: int, offered: set[int], as_: As, world: World
+) -> None:
+    number, now = world.near.ticket.pk, Status.objects.get(category=category)
+    Ticket.objects.filter(pk=number).update(status=now, category=category)
+    form = (
+        as_("anna")
+        .get(f"/tickets/{number}")
+        .content.decode()
+        .split('id="panel-reply"')[1]
+        .split("</form>")[0]
+    )
+    chosen = {int(piece.split('"')[0]) for piece in form.split('name="status" value="')[1:]}
+    assert set(Status.objects.filter(pk__in=chosen).values_list("category", flat=True)) == offered
+    assert form.count("data-send") == 1
+    for status in chosen:
+        Ticket.objects.filter(pk=number).update(status=now, category=category)
+        answer = as_("anna").post(f"/tickets/{number}/replies", _form(status=status))
+        assert answer.status_code == 303

@@ -1,10 +1,11 @@
 """A ticket's page: what it shows, to whom, and what it costs."""
 
+import re
 from typing import Any
 
 import pytest
 
-from ringback.tickets.models import Message, ReadMark
+from ringback.tickets.models import Category, Message, ReadMark, Status, Ticket
 from tests.web.conftest import As
 from tests.world import CANARY, PARTNER_CANARY, World
 
@@ -109,3 +110,52 @@ def _say_more(model: Message, times: int) -> None:
         model.pk, model.inbound = None, None
         model.save(force_insert=True)
     type(model.ticket).objects.filter(pk=model.ticket_id).update(last_message_id=model.pk)
+
+
+def test_page_and_lists_say_from_where_on_they_want_to_hear(as_: As, world: World) -> None:
+    place = re.compile(r'data-since="\d+-\d+"')
+    for at in ("/tickets", f"/tickets/{world.near.ticket.pk}"):
+        assert place.search(as_("anna").get(at).content.decode()), at
+
+
+def test_earlier_messages_do_not_renew_themselves(as_: As, world: World) -> None:
+    body = as_("anna").get(f"/tickets/{world.near.ticket.pk}?before={world.near.answer.pk}").content.decode()
+    thread = body.split('class="thread"')[1].split(">")[0]
+    assert "data-live" not in thread and "hx-get" not in thread
+
+
+def test_what_the_address_names_is_kept_in_what_is_renewed(
+    as_: As, world: World, part: dict[str, str]
+) -> None:
+    Message.objects.filter(pk=world.near.message.pk).update(
+        html='<img data-remote="https://x.example/p.gif">'
+    )
+    at, client = f"/tickets/{world.near.ticket.pk}", as_("anna")
+    asking = f"https://desk.example{at}?pictures={world.near.message.pk}&before={world.near.answer.pk}"
+    answer = client.get(f"{at}/thread", headers={**part, "HX-Current-URL": asking}).content.decode()
+    assert f"/messages/{world.near.message.pk}/pictures/0" in answer
+    assert f'id="message-{world.near.answer.pk}"' not in answer
+    for odd in ("x", "//[", f"{at}?pictures=1%00&before=x"):
+        assert client.get(f"{at}/thread", headers={**part, "HX-Current-URL": odd}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["max", "pia"])
+def test_what_one_may_not_change_is_plain_text(name: str, as_: As, world: World) -> None:
+    body = as_(name).get(f"/tickets/{world.near.ticket.pk}/aside").content.decode()
+    assert 'action="/tickets/' not in body if name == "max" else 'id="set-priority"' in body
+    for key in ("assignee", "owner", "team", "shelf"):
+        assert f'id="set-{key}"' not in body
+    assert "North" in body and "Anna" in body
+
+
+def test_only_statuses_that_may_follow_can_be_chosen(as_: As, world: World) -> None:
+    closed = Status.objects.get(category=Category.CLOSED)
+    Ticket.objects.filter(pk=world.near.ticket.pk).update(status=closed, category=Category.CLOSED)
+    body = as_("anna").get(f"/tickets/{world.near.ticket.pk}/aside").content.decode()
+    offered = body.split('id="set-status"')[1].split("</select>")[0]
+    assert re.findall(r'data-category="(\d+)"', offered) == ["20", "80"]
+
+
+def test_without_script_a_ticket_can_be_closed(as_: As, world: World) -> None:
+    body = as_("anna").get(f"/tickets/{world.near.ticket.pk}/aside").content.decode()
+    assert "hidden" not in body.split('name="reason"')[1].split(">")[0]

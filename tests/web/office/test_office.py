@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from ringback.access.models import Membership, Team, User
-from ringback.channels.models import Line
+from ringback.channels.models import Inbound, Line
 from ringback.company import house
+from ringback.kit.clock import now
 from ringback.tickets.models import Signature
 from tests.web.conftest import As
 from tests.world import SECRET, World
@@ -67,6 +68,7 @@ def test_a_team_is_founded_and_filled(as_: As, world: World) -> None:
         client.post(f"/office/teams/{west.pk}/members", {"members": [world.users["colin"].pk]}).status_code
         == 422
     )
+    west.refresh_from_db()
     form = {"name": "Wild West", "is_active": "on", "version": west.version}
     assert client.post(f"/office/teams/{west.pk}", form).status_code == 303
     assert client.post("/office/teams", {"name": "NORTH"}).status_code == 422
@@ -177,3 +179,23 @@ def test_only_administrators_change_the_house(name: str, as_: As, world: World) 
         f"/office/lines/{world.near.line.pk}",
     ):
         assert client.get(at).status_code == 404, at
+
+
+def test_what_is_known_of_a_mailbox_is_shown(as_: As, world: World) -> None:
+    known = {
+        "notice": "Deleted mail stays.",
+        "server_count": 4711,
+        "desk_count": 4709,
+        "reconciled_at": now(),
+    }
+    Line.objects.filter(pk=world.near.line.pk).update(**known)
+    for at in ("/office/lines", f"/office/lines/{world.near.line.pk}"):
+        body = as_("ada").get(at).content.decode()
+        for shown in ("Deleted mail stays.", "4711", "4709"):
+            assert shown in body, at
+
+
+def test_health_counts_mail_that_nobody_has_decided_about(as_: As, world: World) -> None:
+    assert "2 mails could not be read" in as_("ada").get("/office/health").content.decode()
+    Inbound.objects.update(handled_at=now())
+    assert "could not be read" not in as_("ada").get("/office/health").content.decode()

@@ -75,3 +75,12 @@ def test_tokens_that_cannot_be_are_refused(bad: dict[str, object], as_: As) -> N
 def test_customers_and_partners_have_no_tokens(as_: As) -> None:
     assert as_("colin").get("/me/tokens").status_code == 403
     assert as_("pia").get("/me/tokens").status_code == 403
+
+
+def test_single_keys_are_on_until_somebody_switches_them_off(as_: As, world: World) -> None:
+    client, form = as_("anna"), {"name": "Anna", "language": "en", "time_zone": "UTC"}
+    assert 'data-keys="off"' not in client.get("/tickets").content.decode()
+    client.post("/me", form)
+    assert 'data-keys="off"' in client.get("/tickets").content.decode()
+    client.post("/me", form | {"single_keys": "on"})
+    assert 'data-keys="off"' not in client.get("/tickets").content.decode()

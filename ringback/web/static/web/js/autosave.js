@@ -33,6 +33,7 @@ behaviour("autosave", (form) => {
   form.addEventListener("htmx:afterRequest", (event) => { if (event.target === form) sent = false })
   addEventListener("pagehide", () => { if (dirty && form.isConnected && !sent) post(form.dataset.draft, body(), { keepalive: true }) })
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector("[data-send]"))
+    // Clicked, not submitted: HTMX knows only from a click which button it was, and with it the status.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.querySelector("[data-send]").click()
   })
 })

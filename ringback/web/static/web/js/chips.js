@@ -1,5 +1,6 @@
 import { behaviour } from "./behave.js"
-import { ask, chip, suggest } from "./suggest.js"
+import { chip } from "./chip.js"
+import { ask, suggest } from "./suggest.js"
 
 // Recipients as chips over a plain field of addresses with commas, which is what gets sent.
 behaviour("chips", (box) => {
@@ -21,7 +22,9 @@ behaviour("chips", (box) => {
   }
   suggest(typing, (typed) => (box.dataset.suggest ? ask(box.dataset.suggest, typed) : []), (entry) => add(entry.value))
   typing.addEventListener("keydown", (event) => {
-    if (["Enter", ",", ";"].includes(event.key) && typing.value.trim()) { event.preventDefault(); add(typing.value) }
+    const ends = ["Enter", ",", ";"].includes(event.key), sends = event.ctrlKey || event.metaKey
+    if (ends && !sends) event.preventDefault()
+    if (ends && typing.value.trim()) add(typing.value)
     if (event.key === "Backspace" && !typing.value && all.length) { all.pop(); draw(); changed() }
   })
   typing.addEventListener("blur", () => typing.value.trim() && add(typing.value))

@@ -1,4 +1,5 @@
 import { behaviour } from "./behave.js"
+import { keysAreOff } from "./keys.js"
 
 // j and k walk along rows; the row of the open ticket is marked, whoever opened it.
 const rows = () => [...document.querySelectorAll("a.row")].filter((row) => row.offsetParent)
@@ -8,13 +9,18 @@ function mark() {
   for (const row of rows()) row.pathname === location.pathname ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current")
 }
 
-behaviour("rows", mark)
+behaviour("rows", (list) => {
+  mark()
+  // A list that is renewed stays as long as it was made with "More".
+  list.addEventListener("htmx:configRequest", (event) => { if (event.target === list) event.detail.parameters.shown = list.querySelectorAll("a.row").length })
+})
+document.addEventListener("renewed", mark)
 document.addEventListener("row:opened", () => { mark(); current()?.scrollIntoView({ block: "nearest" }) })
 document.addEventListener("htmx:pushedIntoHistory", mark)
 addEventListener("popstate", () => setTimeout(mark))
 document.addEventListener("keydown", (event) => {
   const step = { j: 1, k: -1 }[event.key]
-  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return
+  if (!step || keysAreOff() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return
   const all = rows(), from = all.indexOf(document.activeElement.closest?.("a.row") || current())
   const next = all[from + step] ?? (from < 0 ? all[0] : null)
   if (!next) return

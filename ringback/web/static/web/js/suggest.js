@@ -1,35 +1,42 @@
-import { say } from "./words.js"
+let made = 0
 
 // A list of suggestions below a field, by arrows, Enter or a click. `found` gives {value, label} for what is typed.
 export function suggest(input, found, choose) {
-  let box, at = 0, asked = 0
-  const close = () => { box?.remove(); box = null }
-  const mark = () => box.querySelectorAll("button").forEach((button, i) => button.setAttribute("aria-selected", i === at))
-  const open = (entries) => {
-    close()
-    if (!entries.length || document.activeElement !== input) return
-    box = document.createElement("div")
-    box.className = "suggest"; box.setAttribute("role", "listbox")
-    for (const entry of entries) {
-      const button = document.createElement("button")
-      button.type = "button"; button.tabIndex = -1; button.textContent = entry.label; button.setAttribute("role", "option")
-      button.addEventListener("mousedown", (event) => { event.preventDefault(); choose(entry); close() })
-      button.entry = entry
-      box.append(button)
-    }
-    at = 0; mark()
-    input.parentElement.append(box)
+  const id = `suggest-${++made}`
+  let box, entries = [], at = 0, asked = 0
+  const tell = (attributes) => { for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value) }
+  const close = () => { box?.remove(); box = null; tell({ "aria-expanded": false }); input.removeAttribute("aria-activedescendant") }
+  const mark = () => {
+    ;[...box.children].forEach((option, i) => option.setAttribute("aria-selected", i === at))
+    tell({ "aria-activedescendant": `${id}-${at}` })
+    box.children[at].scrollIntoView({ block: "nearest" })
   }
+  const pick = (entry) => { close(); choose(entry) }
+  const open = (offered) => {
+    close()
+    entries = offered
+    if (!entries.length || document.activeElement !== input) return
+    box = element("div", { id, className: "suggest" }, { role: "listbox", "aria-label": input.labels[0]?.textContent || "" })
+    box.append(...entries.map((entry, i) => {
+      const option = element("div", { id: `${id}-${i}`, textContent: entry.label }, { role: "option", dir: "auto" })
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); pick(entry) })
+      return option
+    }))
+    at = 0
+    input.parentElement.append(box)
+    tell({ "aria-expanded": true })
+    mark()
+  }
+  tell({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": id })
   input.addEventListener("input", async () => {
-    const now = ++asked, entries = input.value.trim().length > 1 ? await found(input.value.trim()) : []
-    if (now === asked) open(entries)
+    const now = ++asked, typed = input.value.trim(), offered = typed.length > 1 ? await found(typed) : []
+    if (now === asked) open(offered)
   })
   input.addEventListener("blur", close)
   input.addEventListener("keydown", (event) => {
     if (!box) return
-    const buttons = box.querySelectorAll("button")
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") at = (at + (event.key === "ArrowDown" ? 1 : -1) + buttons.length) % buttons.length
-    else if (event.key === "Enter" || event.key === "Tab") { choose(buttons[at].entry); close() }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") at = (at + (event.key === "ArrowDown" ? 1 : -1) + entries.length) % entries.length
+    else if (event.key === "Enter" || event.key === "Tab") pick(entries[at])
     else if (event.key === "Escape") close()
     else return
     event.preventDefault(); event.stopImmediatePropagation()
@@ -42,13 +49,8 @@ export async function ask(url, typed) {
   return answer?.ok ? (await answer.json()).found : []
 }
 
-export function chip(text, odd, remove) {
-  const made = document.createElement("span")
-  made.className = odd ? "chip odd" : "chip"
-  made.append(Object.assign(document.createElement("span"), { textContent: text, dir: "auto" }))
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "×" })
-  button.setAttribute("aria-label", say("remove", text))
-  button.addEventListener("click", () => { made.remove(); remove() })
-  made.append(button)
-  return made
+function element(name, properties, attributes) {
+  const one = Object.assign(document.createElement(name), properties)
+  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value)
+  return one
 }

@@ -8,16 +8,19 @@ behaviour("thread", (thread) => {
   read(thread)
   let low = true
   thread.addEventListener("scroll", () => { low = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80 })
-  document.addEventListener("htmx:oobAfterSwap", (event) => {
-    if (event.target !== thread) return
+  thread.addEventListener("renewed", () => {
     if (low) thread.scrollTop = thread.scrollHeight
     read(thread)
   })
+  const seen = () => { if (thread.isConnected) read(thread); else document.removeEventListener("visibilitychange", seen) }
+  document.addEventListener("visibilitychange", seen)
 })
 
 function read(thread) {
-  const newest = thread.querySelector("[data-newest]")?.dataset.newest
-  if (!newest || newest === thread.dataset.readTo || document.visibilityState !== "visible") return
-  thread.dataset.readTo = newest
-  post(thread.dataset.read, new URLSearchParams({ message: newest })).catch(() => {})
+  const shown = thread.querySelector("[data-newest]")?.dataset
+  const place = shown && `${shown.newest} ${shown.note}`
+  if (!place || place === thread.dataset.readTo || document.visibilityState !== "visible") return
+  thread.dataset.readTo = place
+  document.dispatchEvent(new CustomEvent("thread:shown", { detail: shown.newest }))
+  post(thread.dataset.read, new URLSearchParams({ message: shown.newest })).catch(() => {})
 }
