@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.locking import row_to_change
 from ringback.access.models import Team
@@ -76,7 +77,7 @@ def change(by: Actor, line_id: int, changes: Mapping[str, Any], version: int | N
         moved = changes.get(host, before[host]) != before[host]
         if moved and getattr(line, secret) and secret not in changes:
             raise Refusal(
-                "Another server: please give the password again.", field=secret, code="secret-again"
+                gettext("Another server: please give the password again."), field=secret, code="secret-again"
             )
     _set(line, changes)
     if any(getattr(line, field) != before[field] for field in _MAILBOX):
@@ -118,57 +119,65 @@ def _set(line: Line, values: Mapping[str, Any]) -> None:
     for field, value in values.items():
         _SETTERS.get(field, _unknown)(line, field, value)
     if line.after == Line.MOVE and line.move_to == line.imap_folder:
-        raise Refusal("Mail cannot be moved to the folder it is read from.", field="move_to")
+        raise Refusal(gettext("Mail cannot be moved to the folder it is read from."), field="move_to")
 
 
 def _name(line: Line, field: str, value: Any) -> None:
     line.name = one_line(str(value), 100)
     line.folded = fold(line.name)[:100]
     if not line.name:
-        raise Refusal("A contact point needs a name.", field="name")
+        raise Refusal(gettext("A contact point needs a name."), field="name")
     if Line.objects.filter(folded=line.folded).exclude(pk=line.pk).exists():
-        raise Refusal(f"There is a contact point {line.name} already.", field="name", code="taken")
+        raise Refusal(
+            gettext("There is a contact point %(name)s already.") % {"name": line.name},
+            field="name",
+            code="taken",
+        )
 
 
 def _address(line: Line, field: str, value: Any) -> None:
     line.address = with_ascii_domain(one_line(str(value), 254))
     line.folded_address = fold(line.address)[:254]
     if not is_addr_spec(line.address):
-        raise Refusal("This is not a mail address.", field="address", code="bad-address")
+        raise Refusal(gettext("This is not a mail address."), field="address", code="bad-address")
     if Line.objects.filter(folded_address=line.folded_address).exclude(pk=line.pk).exists():
-        raise Refusal(f"{line.address} belongs to another contact point.", field="address", code="taken")
+        raise Refusal(
+            gettext("%(address)s belongs to another contact point.") % {"address": line.address},
+            field="address",
+            code="taken",
+        )
 
 
 def _team(line: Line, field: str, value: Any) -> None:
     if not isinstance(value, Team) or not value.is_active:
-        raise Refusal("Choose an active team.", field="team")
+        raise Refusal(gettext("Choose an active team."), field="team")
     line.team = value
 
 
 def _host(line: Line, field: str, value: Any) -> None:
     host = one_line(str(value), 253).lower()
     if any(c.isspace() or c in "/@%" for c in host):
-        raise Refusal("This is not the name of a server.", field=field)
+        raise Refusal(gettext("This is not the name of a server."), field=field)
     setattr(line, field, host)
 
 
 def _port(line: Line, field: str, value: Any) -> None:
     if not isinstance(value, int) or not 0 < value < 65536:
-        raise Refusal("A port is a number from 1 to 65535.", field=field)
+        raise Refusal(gettext("A port is a number from 1 to 65535."), field=field)
     setattr(line, field, value)
 
 
 def _choice(line: Line, field: str, value: Any) -> None:
     known = [key for key, _ in _CHOICES[field]]
     if value not in known:
-        raise Refusal(f"Choose one of {', '.join(known)}.", field=field)
+        raise Refusal(gettext("Choose one of %(known)s.") % {"known": ", ".join(known)}, field=field)
     setattr(line, field, value)
 
 
 def _plain(line: Line, field: str, value: Any) -> None:
     setattr(line, field, one_line(str(value), _PLAIN[field]))
     if field in ("imap_folder", "move_to") and not getattr(line, field):
-        raise Refusal("A folder needs a name.", field=field)
+        raise Refusal(gettext("A folder needs a name."), field=field)
 
 
 def _secret(line: Line, field: str, value: Any) -> None:
@@ -181,7 +190,7 @@ def _flag(line: Line, field: str, value: Any) -> None:
 
 def _moment(line: Line, field: str, value: Any) -> None:
     if not isinstance(value, datetime) or value.tzinfo is None:
-        raise Refusal("Live from: a date with its time zone.", field=field)
+        raise Refusal(gettext("Live from: a date with its time zone."), field=field)
     line.live_from = value
 
 
@@ -190,7 +199,11 @@ def _text(line: Line, field: str, value: Any) -> None:
 
 
 def _unknown(line: Line, field: str, value: Any) -> None:
-    raise Refusal(f"A contact point has no {field} to change.", field=field, code="unknown-field")
+    raise Refusal(
+        gettext("A contact point has no %(field)s to change.") % {"field": field},
+        field=field,
+        code="unknown-field",
+    )
 
 
 _SETTERS = {

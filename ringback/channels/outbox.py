@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.policy import require
 from ringback.channels.adapters.email.compose import Outgoing, compose
@@ -92,7 +93,7 @@ def retry(by: Actor, delivery: Delivery) -> Delivery:
     require(by, "delivery.retry")
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in (Delivery.FAILED, Delivery.BOUNCED, Delivery.DELAYED, Delivery.WITHHELD):
-        raise Refusal("Only mail that did not arrive can be sent again.", code="not-failed")
+        raise Refusal(gettext("Only mail that did not arrive can be sent again."), code="not-failed")
     row.recipients.filter(state__in=Recipient.LOST).update(state=Recipient.QUEUED, detail="", at=None)
     if not row.recipients.filter(state=Recipient.QUEUED).exists():
         # A bounce that names an address nobody wrote to, as when one of several recipients forwards the mail.
@@ -126,7 +127,7 @@ def _recipients(outgoing: Outgoing) -> list[Recipient]:
             row = Recipient(field=field, address=address.address, folded=fold(address.address))
             rows.setdefault(row.folded, row)
     if not rows:
-        raise Refusal("This mail has no recipient.", field="to", code="no-recipient")
+        raise Refusal(gettext("This mail has no recipient."), field="to", code="no-recipient")
     return list(rows.values())
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext
+
 from ringback.kit.errors import Refusal
 
 _PORTS = {
@@ -37,10 +39,14 @@ def read_server_url(url: str, kind: str) -> ServerUrl:
     if not tls or not parts.scheme.startswith(kind) or not parts.hostname:
         raise _no(kind)
     if parts.password is not None:
-        raise Refusal("A password never stands on a command line: use --secrets-stdin.", field=kind)
+        raise Refusal(gettext("A password never stands on a command line: use --secrets-stdin."), field=kind)
     folder = unquote(parts.path.strip("/"))
     return ServerUrl(parts.hostname, port or _PORTS[kind][tls], tls, unquote(parts.username or ""), folder)
 
 
 def _no(kind: str) -> Refusal:
-    return Refusal(f"This is not an address like {kind}s://user@host:port.", field=kind, code="bad-url")
+    return Refusal(
+        gettext("This is not an address like %(kind)ss://user@host:port.") % {"kind": kind},
+        field=kind,
+        code="bad-url",
+    )

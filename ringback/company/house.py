@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.company.models import Setting
 from ringback.kit.errors import Refusal
@@ -45,9 +46,13 @@ def put(by: Actor, name: str, value: Any) -> None:
     """Set one setting. Raises Refusal for an unknown name or a value of another type. The caller has checked
     the right."""
     if name not in DEFAULTS:
-        raise Refusal(f"There is no setting {name}.", field="name")
+        raise Refusal(gettext("There is no setting %(name)s.") % {"name": name}, field="name")
     if type(value) is not type(DEFAULTS[name]):
-        raise Refusal(f"{name} wants a value like {json.dumps(DEFAULTS[name])}.", field=name)
+        raise Refusal(
+            gettext("%(name)s wants a value like %(name2)s.")
+            % {"name": name, "name2": json.dumps(DEFAULTS[name])},
+            field=name,
+        )
     row, _ = Setting.objects.update_or_create(name=name, defaults={"value": json.dumps(value)})
     cache.delete(_key(name))
     append(by, Fact("setting.changed", "setting", row.pk, detail={"name": name, "value": json.dumps(value)}))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from ringback.access.models import User
 from ringback.access.policy import Reach as Far
@@ -98,7 +99,7 @@ def create(
     """A new contact with its identities [(kind, value)]. Raises Refusal for an identity that is ill-formed or
     taken."""
     if require(by, "contact.write") == {Far.OWN}:
-        raise Forbidden("You can change only what is known about yourself.")
+        raise Forbidden(gettext("You can change only what is known about yourself."))
     contact = _build(words, organization)
     contact.save(force_insert=True)
     for kind, value in identities:
@@ -119,7 +120,7 @@ def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int
         _must_serve(by, contact)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if version is not None and version != contact.version:
-        raise Stale("This contact was changed meanwhile.", version=contact.version)
+        raise Stale(gettext("This contact was changed meanwhile."), version=contact.version)
     if "user" in changes:
         _may_sign_in(by, contact, changes["user"])
     for field, value in changes.items():
@@ -148,9 +149,9 @@ def _may_sign_in(by: Actor, contact: Contact, user: User | None) -> None:
     if user is None:
         return
     if user.is_staff_member and standing(by).user_id:
-        raise Refusal("One of the staff can't be a customer's user.", field="user", code="staff")
+        raise Refusal(gettext("One of the staff can't be a customer's user."), field="user", code="staff")
     if Contact.objects.filter(user=user).exclude(pk=contact.pk).exists():
-        raise Refusal("This user signs in as another contact.", field="user", code="taken")
+        raise Refusal(gettext("This user signs in as another contact."), field="user", code="taken")
 
 
 @transaction.atomic
@@ -220,7 +221,7 @@ def change_organization(
     require(by, "organization.write")
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if version is not None and version != organization.version:
-        raise Stale("This organization was changed meanwhile.", version=organization.version)
+        raise Stale(gettext("This organization was changed meanwhile."), version=organization.version)
     if fold(name)[:400] != organization.folded:
         _organization_name(name)
     organization.name, organization.folded, organization.notes = one_line(name, 200), fold(name)[:400], notes
@@ -246,14 +247,14 @@ def _must_serve(by: Actor, contact: Contact) -> None:
     """Seeing a contact (as a manager may) is not yet the right to change them."""
     far = require(by, "contact.write")
     if Far.ALL not in far and not contact.reaches.filter(team_id__in=standing(by).teams).exists():
-        raise Forbidden("Another team serves this contact.")
+        raise Forbidden(gettext("Another team serves this contact."))
 
 
 def _organization_name(name: str) -> str:
     if not name.strip():
-        raise Refusal("An organization needs a name.", field="name")
+        raise Refusal(gettext("An organization needs a name."), field="name")
     if Organization.objects.filter(folded=fold(name)[:400]).exists():
-        raise Refusal("There is an organization of this name already.", field="name", code="taken")
+        raise Refusal(gettext("There is an organization of this name already."), field="name", code="taken")
     return one_line(name, 200)
 
 
@@ -270,7 +271,9 @@ def _attach(contact: Contact, kind: str, value: str) -> Identity:
     if taken:
         same = taken.contact_id == contact.pk
         raise Refusal(
-            "This contact has it already." if same else "Another contact has it.", field="value", code="taken"
+            gettext("This contact has it already.") if same else gettext("Another contact has it."),
+            field="value",
+            code="taken",
         )
     return Identity.objects.create(
         contact=contact, kind=kind, value=value, folded=fold(value), created_at=now()

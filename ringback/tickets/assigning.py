@@ -1,6 +1,7 @@
 """Who answers for a ticket (case owner) and who works on it now (assignee)."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.identify import standing_of
 from ringback.access.models import Team, User
@@ -49,7 +50,7 @@ def move_to_team(by: Actor, ticket_id: int, team: Team, version: int | None = No
     if ticket.team_id == team.pk:
         return ticket
     if not team.is_active:
-        raise Refusal("This team does not work any more.", field="team")
+        raise Refusal(gettext("This team does not work any more."), field="team")
     data = {"from": ticket.team_id, "to": team.pk, "contact": ticket.contact_id}
     ticket.team = team
     if ticket.assignee and team.pk not in standing_of(ticket.assignee).teams:
@@ -77,5 +78,7 @@ def _must_see(ticket: Ticket, user: User) -> None:
     granted = Grant.objects.to(user.pk, who.teams).filter(ticket=ticket)
     if not who.roles or not (ticket.team_id in who.teams or granted.exists()):
         raise Refusal(
-            f"{user} could not open this ticket: they are not in its team.", field="user", code="cannot-see"
+            gettext("%(user)s could not open this ticket: they are not in its team.") % {"user": user},
+            field="user",
+            code="cannot-see",
         )

@@ -6,6 +6,7 @@ from typing import IO
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
@@ -37,7 +38,7 @@ def save(
     whom it calls in and whether partners may read it. Stale when another window has saved since `version`."""
     draft = _own(by, ticket_id, kind)
     if version is not None and draft.version != version:
-        raise Stale("This draft was changed in another window.", version=draft.version)
+        raise Stale(gettext("This draft was changed in another window."), version=draft.version)
     draft.html = outbound(html)
     if addresses is not None:
         draft.addresses = json.dumps(addresses)
@@ -56,10 +57,16 @@ def attach(
     """Lay a file ready in the draft, made if need be. Refusal when it is too large or one too many."""
     most = house.get("max_file_mb")
     if size > most * 2**20:
-        raise Refusal(f"Files may have {most} MB at most.", field="file", code="too-large")
+        raise Refusal(
+            gettext("Files may have %(most)s MB at most.") % {"most": most}, field="file", code="too-large"
+        )
     draft = _own(by, ticket_id, kind)
     if draft.files.count() >= MOST_FILES:
-        raise Refusal(f"{MOST_FILES} files at most.", field="file", code="too-many")
+        raise Refusal(
+            gettext("%(most_files)s files at most.") % {"most_files": MOST_FILES},
+            field="file",
+            code="too-many",
+        )
     blob = store.keep(content)
     return DraftFile.objects.create(
         draft=draft,
@@ -111,7 +118,7 @@ def _drafts(ticket: int, author: int) -> QuerySet[Draft]:
 
 def _own(by: Actor, ticket_id: int, kind: str) -> Draft:
     if kind not in (Draft.REPLY, Draft.NOTE):
-        raise Refusal("A draft is a reply or a note.", field="kind")
+        raise Refusal(gettext("A draft is a reply or a note."), field="kind")
     ticket = Ticket.objects.visible_to(by).filter(pk=ticket_id).first()
     if ticket is None:
         raise Unseen()

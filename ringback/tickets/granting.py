@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from ringback.access.models import Team, User
 from ringback.access.roles import Role
@@ -22,9 +23,9 @@ def grant(by: Actor, ticket_id: int, to: User | Team, until: datetime | None = N
     ticket = locked(by, ticket_id, "ticket.grant")
     _must_be_there(to)
     if until is not None and until <= now():
-        raise Refusal("That time is over.", field="until", code="past")
+        raise Refusal(gettext("That time is over."), field="until", code="past")
     if isinstance(to, Team) and to.pk == ticket.team_id:
-        raise Refusal("It is this team's ticket.", field="team", code="own-team")
+        raise Refusal(gettext("It is this team's ticket."), field="team", code="own-team")
     whom = {"team": to} if isinstance(to, Team) else {"user": to}
     fresh = {"until": until, "at": now()}
     row, _ = Grant.objects.update_or_create(
@@ -55,7 +56,7 @@ def grants_of(ticket: Ticket) -> QuerySet[Grant]:
 def _must_be_there(to: User | Team) -> None:
     field = "team" if isinstance(to, Team) else "user"
     if not to.is_active or (isinstance(to, User) and not to.is_staff_member):
-        raise Refusal(f"{to} can't be given a ticket.", field=field, code="not-there")
+        raise Refusal(gettext("%(to)s can't be given a ticket.") % {"to": to}, field=field, code="not-there")
 
 
 def _reason(to: User | Team) -> str:

@@ -1,6 +1,7 @@
 """Held messages: our secret, but a sender who does not take part. Agents decide."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.channels.adapters.email.parsed import Address
 from ringback.channels.models import Inbound
@@ -50,7 +51,7 @@ def _held(by: Actor, message_id: int) -> tuple[Ticket, Message]:
     ticket = locked(by, message.ticket_id, "ticket.accept_held")
     message.refresh_from_db()
     if message.state != Message.HELD:
-        raise Stale("Somebody has decided about this message already.", state=message.state)
+        raise Stale(gettext("Somebody has decided about this message already."), state=message.state)
     return ticket, message
 
 

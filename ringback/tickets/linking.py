@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from ringback.kit.clock import now
 from ringback.kit.errors import Refusal, Unseen
@@ -23,13 +24,13 @@ def link(by: Actor, ticket_id: int, other_id: int, kind: str = Link.RELATED) -> 
     """Say that two tickets have to do with each other; both must be the actor's to see. Doing it twice
     changes nothing."""
     if kind not in Link.KINDS:
-        raise Refusal("A link is " + ", ".join(Link.KINDS) + ".", field="kind")
+        raise Refusal(gettext("A link is %(names)s.") % {"names": ", ".join(Link.KINDS)}, field="kind")
     if ticket_id == other_id:
-        raise Refusal("A ticket can't be linked to itself.", field="other")
+        raise Refusal(gettext("A ticket can't be linked to itself."), field="other")
     ticket = locked(by, ticket_id, "ticket.link")
     other = Ticket.objects.visible_to(by).filter(pk=other_id).first()
     if other is None:
-        raise Refusal("There is no such ticket.", field="other", code="not-found")
+        raise Refusal(gettext("There is no such ticket."), field="other", code="not-found")
     row, made = Link.objects.get_or_create(ticket=ticket, other=other, defaults={"kind": kind, "at": now()})
     if made:
         append(by, Fact("ticket.linked", "ticket", ticket.pk, ticket.pk, {"other": other.pk, "kind": kind}))
@@ -69,7 +70,7 @@ def tag(by: Actor, ticket_id: int, names: Sequence[str]) -> list[str]:
     ticket = locked(by, ticket_id, "ticket.tag")
     wanted = {fold(name)[:50]: one_line(name, 50) for name in names if name.strip()}
     if len(wanted) > MOST_TAGS:
-        raise Refusal(f"{MOST_TAGS} tags at most.", field="tags")
+        raise Refusal(gettext("%(most_tags)s tags at most.") % {"most_tags": MOST_TAGS}, field="tags")
     current = dict(TicketTag.objects.filter(ticket=ticket).values_list("tag__folded", "tag_id"))
     added = [_tag(folded, name) for folded, name in wanted.items() if folded not in current]
     gone = [pk for folded, pk in current.items() if folded not in wanted]
@@ -91,9 +92,11 @@ def edit(by: Actor, ticket_id: int, changes: Mapping[str, Any], version: int | N
     if "subject" in changes:
         _rename(ticket, changes["subject"])
     if changes.get("type", ticket.type) not in Ticket.TYPES:
-        raise Refusal("A type is one of " + ", ".join(Ticket.TYPES) + ".", field="type")
+        raise Refusal(
+            gettext("A type is one of %(names)s.") % {"names": ", ".join(Ticket.TYPES)}, field="type"
+        )
     if changes.get("priority", ticket.priority) not in (1, 2, 3, 4):
-        raise Refusal("A priority is 1 (urgent), 2, 3 (normal) or 4.", field="priority")
+        raise Refusal(gettext("A priority is 1 (urgent), 2, 3 (normal) or 4."), field="priority")
     ticket.type, ticket.priority = changes.get("type", ticket.type), changes.get("priority", ticket.priority)
     data = {key: value for key, value in changes.items() if key in ("type", "priority")}
     detail = {"subject": ticket.subject} if "subject" in changes else {}
@@ -107,7 +110,7 @@ def shelve(by: Actor, ticket_id: int, shelf: str) -> Ticket:
     """Put a ticket among spam or trash, or (empty) back on the desk. Nothing is deleted by it."""
     ticket = locked(by, ticket_id, "ticket.shelve")
     if shelf not in ("", Ticket.SPAM, Ticket.TRASH):
-        raise Refusal("A ticket goes to spam or trash, or back on the desk.", field="shelf")
+        raise Refusal(gettext("A ticket goes to spam or trash, or back on the desk."), field="shelf")
     if shelf != ticket.shelf:
         append(
             by, Fact("ticket.shelved", "ticket", ticket.pk, ticket.pk, {"from": ticket.shelf, "to": shelf})
@@ -120,7 +123,7 @@ def shelve(by: Actor, ticket_id: int, shelf: str) -> Ticket:
 def _rename(ticket: Ticket, subject: str) -> None:
     ticket.subject = one_line(subject, 500)
     if not ticket.subject:
-        raise Refusal("A ticket needs a subject.", field="subject")
+        raise Refusal(gettext("A ticket needs a subject."), field="subject")
     ticket.folded_subject = fold(ticket.subject)[:200]
     index_subject(ticket)
 

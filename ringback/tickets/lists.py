@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext
 
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
@@ -172,14 +173,16 @@ def _columns(tickets: Any, actor: Actor) -> Any:
 
 def _view(name: str) -> View:
     if name not in VIEWS:
-        raise Refusal("There is no such view.", field="view", code="no-view")
+        raise Refusal(gettext("There is no such view."), field="view", code="no-view")
     return VIEWS[name]
 
 
 def _sort(wanted: Wanted) -> Sort:
     name = wanted.sort or _view(wanted.view).sort
     if name not in SORTS:
-        raise Refusal("Sort by one of " + ", ".join(SORTS) + ".", field="sort", code="no-sort")
+        raise Refusal(
+            gettext("Sort by one of %(names)s.") % {"names": ", ".join(SORTS)}, field="sort", code="no-sort"
+        )
     return SORTS[name]
 
 
@@ -249,7 +252,7 @@ def _value(name: str, value: int | str) -> object:
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError as bad:
-        raise Refusal("This cursor is not one of ours.", field="cursor", code="bad-cursor") from bad
+        raise Refusal(gettext("This cursor is not one of ours."), field="cursor", code="bad-cursor") from bad
     if moment.tzinfo is None:
-        raise Refusal("This cursor is not one of ours.", field="cursor", code="bad-cursor")
+        raise Refusal(gettext("This cursor is not one of ours."), field="cursor", code="bad-cursor")
     return moment

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from ringback.access.policy import Reach, require
 from ringback.access.prepared import prepared
@@ -24,7 +25,7 @@ def locked(by: Actor, ticket_id: int, verb: str, version: int | None = None) -> 
     ticket = found[0]
     check(by, ticket, verb)
     if version is not None and version != ticket.version:
-        raise Stale("This ticket was changed meanwhile.", version=ticket.version)
+        raise Stale(gettext("This ticket was changed meanwhile."), version=ticket.version)
     return ticket
 
 
@@ -39,7 +40,7 @@ def _locked(by: Actor, ticket: int) -> QuerySet[Ticket]:
 def check(by: Actor, ticket: Ticket, verb: str) -> None:
     """Raises Forbidden unless the policy lets the actor do this to this ticket."""
     if not _reached(by, ticket, require(by, verb)):
-        raise Forbidden("You do not have the right to do this to this ticket.")
+        raise Forbidden(gettext("You do not have the right to do this to this ticket."))
 
 
 def allowed(by: Actor, ticket: Ticket, verb: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.models import Team, User
 from ringback.access.policy import may
@@ -37,7 +38,7 @@ def note(
     clean = outbound(html)
     text = to_text(clean).strip()
     if not text and not files:
-        raise Refusal("There is nothing written yet.", field="html", code="empty")
+        raise Refusal(gettext("There is nothing written yet."), field="html", code="empty")
     who = standing(by)
     row = Note(
         ticket=ticket,
@@ -68,13 +69,13 @@ def edit(by: Actor, note_id: int, html: str, version: int | None = None) -> Note
     locked(by, row.ticket_id, "note.write")
     row.refresh_from_db()
     if row.author_id != standing(by).user_id or now() - row.at > EDITABLE:
-        raise Forbidden("Only your own notes can be changed, and only for 15 minutes.")
+        raise Forbidden(gettext("Only your own notes can be changed, and only for 15 minutes."))
     if version is not None and version != row.version:
-        raise Stale("This note was changed meanwhile.", version=row.version)
+        raise Stale(gettext("This note was changed meanwhile."), version=row.version)
     row.html = outbound(html)
     row.text = to_text(row.html).strip()
     if not row.text:
-        raise Refusal("There is nothing written.", field="html", code="empty")
+        raise Refusal(gettext("There is nothing written."), field="html", code="empty")
     row.edited_at, row.version = now(), row.version + 1
     row.save()
     append(by, Fact("note.edited", "note", row.pk, row.ticket_id))
@@ -87,7 +88,7 @@ def _attach(by: Actor, row: Note, keys: Sequence[str]) -> None:
         return
     found = list(DraftFile.objects.visible_to(by).filter(key__in=keys, draft__ticket_id=row.ticket_id))
     if len(found) != len(set(keys)):
-        raise Refusal("A file of this note is not in your draft.", field="files", code="no-file")
+        raise Refusal(gettext("A file of this note is not in your draft."), field="files", code="no-file")
     NoteFile.objects.bulk_create(
         NoteFile(note=row, blob_id=f.blob_id, key=secret(), name=f.name, media_type=f.media_type, size=f.size)
         for f in found
@@ -97,7 +98,11 @@ def _attach(by: Actor, row: Note, keys: Sequence[str]) -> None:
 def _mention(by: Actor, ticket: Ticket, row: Note, users: Sequence[User], teams: Sequence[Team]) -> None:
     strangers = [user for user in users if not user.is_staff_member or not user.is_active]
     if strangers:
-        raise Refusal(f"{strangers[0]} is not on the staff.", field="users", code="not-staff")
+        raise Refusal(
+            gettext("%(strangers)s is not on the staff.") % {"strangers": strangers[0]},
+            field="users",
+            code="not-staff",
+        )
     if (users or teams) and not may(by, "ticket.grant"):
         _only_those_who_see(ticket, users, teams)
     elif users or teams:
@@ -115,7 +120,9 @@ def _only_those_who_see(ticket: Ticket, users: Sequence[User], teams: Sequence[T
     inside |= {pk for pk in granted.values_list("user_id", flat=True) if pk}
     if {u.pk for u in users} - inside or {t.pk for t in teams} - {ticket.team_id}:
         raise Refusal(
-            "You can mention only those who see this ticket already.", field="users", code="cannot-see"
+            gettext("You can mention only those who see this ticket already."),
+            field="users",
+            code="cannot-see",
         )
 
 

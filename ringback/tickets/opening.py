@@ -4,6 +4,7 @@ from a receipt."""
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.models import Team
 from ringback.access.policy import Reach, require
@@ -74,9 +75,9 @@ def add_word(by: Actor, ticket_id: int, html: str) -> Message:
     ticket = locked(by, ticket_id, "ticket.reply")
     contact = Contact.objects.filter(user_id=standing(by).user_id).first()
     if not standing(by).is_customer or contact is None:
-        raise Forbidden("Only customers add to a ticket in this way.")
+        raise Forbidden(gettext("Only customers add to a ticket in this way."))
     if ticket.category == Category.CLOSED:
-        raise Refusal("This request is closed. Please open a new one.", code="closed")
+        raise Refusal(gettext("This request is closed. Please open a new one."), code="closed")
     message = _message(by, ticket, html, contact)
     append(by, Fact("message.received", "message", message.pk, ticket.pk), *_recorded(message))
     continue_ticket(by, ticket, message)
@@ -116,7 +117,7 @@ def dismiss(by: Actor, inbound_id: int) -> Inbound:
     health no longer counts it."""
     inbound = _to_handle(by, inbound_id)
     if inbound.end != Inbound.QUARANTINED:
-        raise Refusal("Only what could not be read waits for a decision.", code="not-quarantined")
+        raise Refusal(gettext("Only what could not be read waits for a decision."), code="not-quarantined")
     if inbound.handled_at is None:
         inbound.handled_at = now()
         inbound.save(update_fields=["handled_at"])
@@ -132,9 +133,9 @@ def _to_handle(by: Actor, inbound_id: int) -> Inbound:
     if inbound is None:
         raise Unseen()
     if Reach.ALL not in far and inbound.line.team_id not in standing(by).teams:
-        raise Forbidden("This came to another team.")
+        raise Forbidden(gettext("This came to another team."))
     if inbound.end not in (Inbound.QUARANTINED, Inbound.IGNORED):
-        raise Stale("This mail has a ticket already.")
+        raise Stale(gettext("This mail has a ticket already."))
     return inbound
 
 
@@ -145,9 +146,11 @@ def _team(by: Actor, request: Request) -> Team:
     # Where a customer's request goes is ours to say, not theirs.
     team = (None if own else request.team) or (line.team if line else None)
     if team is None:
-        raise Refusal("A ticket needs a contact point or a team.", field="line", code="no-team")
+        raise Refusal(gettext("A ticket needs a contact point or a team."), field="line", code="no-team")
     if Reach.ALL not in far and not own and team.pk not in standing(by).teams:
-        raise Refusal("You can open tickets only in your own teams.", field="team", code="not-your-team")
+        raise Refusal(
+            gettext("You can open tickets only in your own teams."), field="team", code="not-your-team"
+        )
     return team
 
 
@@ -158,9 +161,9 @@ def _first_line() -> Line | None:
 def _ticket(contact: Contact, team: Team, request: Request) -> Ticket:
     subject = one_line(request.subject, 500)
     if not subject:
-        raise Refusal("A ticket needs a subject.", field="subject", code="empty")
+        raise Refusal(gettext("A ticket needs a subject."), field="subject", code="empty")
     if request.type not in Ticket.TYPES or request.priority not in (1, 2, 3, 4):
-        raise Refusal("Type or priority is none of the choices.", field="type")
+        raise Refusal(gettext("Type or priority is none of the choices."), field="type")
     moment, status = now(), default_status(Category.NEW)
     ticket = Ticket(
         subject=subject,
@@ -202,7 +205,7 @@ def _message(by: Actor, ticket: Ticket, html: str, contact: Contact) -> Message:
     clean = outbound(html)
     text = to_text(clean).strip()
     if not text:
-        raise Refusal("There is nothing written yet.", field="html", code="empty")
+        raise Refusal(gettext("There is nothing written yet."), field="html", code="empty")
     interaction = Interaction(
         channel="portal" if who.is_customer else "desk",
         direction=Interaction.IN,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.channels.adapters.email.parsed import Address
 from ringback.kit.clock import now
@@ -21,7 +22,7 @@ def add(by: Actor, ticket_id: int, address: Address) -> Participant:
     ticket = locked(by, ticket_id, "ticket.participants")
     part = Participant.objects.filter(ticket=ticket, folded=fold(address.address)).first()
     if part and part.is_confirmed:
-        raise Refusal("They take part already.", field="address", code="taken")
+        raise Refusal(gettext("They take part already."), field="address", code="taken")
     if part is None:
         part = part_of(ticket, address, is_confirmed=True)
         part.save()
@@ -46,7 +47,7 @@ def remove(by: Actor, ticket_id: int, participant_id: int) -> None:
     ticket = locked(by, ticket_id, "ticket.participants")
     part = _of(ticket, participant_id)
     if part.role == Participant.REQUESTER:
-        raise Refusal("The requester can't be removed.", field="participant")
+        raise Refusal(gettext("The requester can't be removed."), field="participant")
     append(
         by, Fact("ticket.participant_removed", "ticket", ticket.pk, ticket.pk, {"contact": part.contact_id})
     )

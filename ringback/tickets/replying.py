@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from ringback.access.models import User
 from ringback.access.prepared import prepared
@@ -82,14 +83,16 @@ def reply(by: Actor, ticket_id: int, written: Written) -> Message:
 def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
     ticket = locked(by, ticket_id, "ticket.reply")
     if standing(by).is_customer:
-        raise Forbidden("Customers add to their ticket; replies are ours to send.")
+        raise Forbidden(gettext("Customers add to their ticket; replies are ours to send."))
     if written.status and written.status.category == Category.CLOSED:
-        raise Refusal("Closing needs a reason: send the reply, then close.", field="status", code="closing")
+        raise Refusal(
+            gettext("Closing needs a reason: send the reply, then close."), field="status", code="closing"
+        )
     _still_the_same_thread(ticket, written.based_on)
     author = _user(standing(by).user_id)[0]
     html = outbound(written.html)
     if not to_text(html).strip() and not written.files:
-        raise Refusal("There is nothing written yet.", field="html", code="empty")
+        raise Refusal(gettext("There is nothing written yet."), field="html", code="empty")
     to, cc = _recipients(by, ticket, written)
     files = _files(by, ticket, written.files)
     signed = html + _signature(author, ticket)
@@ -138,7 +141,8 @@ def _still_the_same_thread(ticket: Ticket, based_on: int | None) -> None:
         )[:20]
     )
     raise Stale(
-        "The thread has moved on while you were writing. Your reply is kept; look at what is new.", new=new
+        gettext("The thread has moved on while you were writing. Your reply is kept; look at what is new."),
+        new=new,
     )
 
 
@@ -151,11 +155,18 @@ def _recipients(by: Actor, ticket: Ticket, written: Written) -> tuple[list[Addre
     everybody = [*to, *cc, *written.bcc]
     if not everybody or len(everybody) > MOST_RECIPIENTS:
         raise Refusal(
-            f"A reply needs a recipient, and has {MOST_RECIPIENTS} at most.", field="to", code="recipients"
+            gettext("A reply needs a recipient, and has %(most_recipients)s at most.")
+            % {"most_recipients": MOST_RECIPIENTS},
+            field="to",
+            code="recipients",
         )
     for address in everybody:
         if not is_addr_spec(address.address):
-            raise Refusal(f"{address.address[:100]} is not a mail address.", field="to", code="address")
+            raise Refusal(
+                gettext("%(address)s is not a mail address.") % {"address": address.address[:100]},
+                field="to",
+                code="address",
+            )
     _within_reach(by, ticket, everybody)
     return to, cc
 
@@ -167,7 +178,9 @@ def _within_reach(by: Actor, ticket: Ticket, everybody: Iterable[Address]) -> No
     known = set(Participant.objects.filter(ticket=ticket, is_confirmed=True).values_list("folded", flat=True))
     if {fold(a.address) for a in everybody} - known:
         raise Refusal(
-            "Partners answer those who take part in the ticket, nobody else.", field="to", code="outside"
+            gettext("Partners answer those who take part in the ticket, nobody else."),
+            field="to",
+            code="outside",
         )
 
 
@@ -178,7 +191,7 @@ def _files(by: Actor, ticket: Ticket, keys: Sequence[str]) -> list[DraftFile]:
     files = {file.key: file for file in found}
     missing = [key for key in keys if key not in files]
     if missing:
-        raise Refusal("A file of this reply is not in your draft.", field="files", code="no-file")
+        raise Refusal(gettext("A file of this reply is not in your draft."), field="files", code="no-file")
     return [files[key] for key in dict.fromkeys(keys)]
 
 
@@ -192,7 +205,9 @@ def _queue(
     files: Sequence[DraftFile],
 ) -> tuple[Delivery, Fact]:
     if ticket.line is None:
-        raise Refusal("This ticket has no contact point to answer from.", field="line", code="no-line")
+        raise Refusal(
+            gettext("This ticket has no contact point to answer from."), field="line", code="no-line"
+        )
     answered = _answered(ticket.pk)
     outgoing = Outgoing(
         from_name=f"{author.name or house.get('name')}",

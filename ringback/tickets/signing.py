@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.access.models import Team
 from ringback.access.policy import Reach, reaches, require
@@ -37,7 +38,7 @@ def sign_for_team(by: Actor, team_id: int, html: str) -> Signature:
     if not Team.objects.visible_to(by).filter(pk=team_id).exists():
         raise Unseen()
     if Reach.ALL not in far and team_id not in who.led:
-        raise Forbidden("Only its leader changes the lines of a team.")
+        raise Forbidden(gettext("Only its leader changes the lines of a team."))
     return _put(by, html, team_id=team_id)
 
 

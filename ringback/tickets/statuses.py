@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from ringback.kit.clock import now
 from ringback.kit.errors import Refusal
@@ -55,9 +56,14 @@ def set_status(
     closing = status.category == Category.CLOSED
     ticket = locked(by, ticket_id, "ticket.close" if closing else "ticket.status", version)
     if closing and reason not in Ticket.REASONS:
-        raise Refusal("Closing needs a reason: " + ", ".join(Ticket.REASONS) + ".", field="reason")
+        raise Refusal(
+            gettext("Closing needs a reason: %(names)s.") % {"names": ", ".join(Ticket.REASONS)},
+            field="reason",
+        )
     if scheduled_for is not None and status.category != Category.SCHEDULED:
-        raise Refusal("Only a scheduled ticket has a date.", field="scheduled_for", code="not-scheduled")
+        raise Refusal(
+            gettext("Only a scheduled ticket has a date."), field="scheduled_for", code="not-scheduled"
+        )
     if step(by, ticket, status, reason if closing else "", scheduled_for):
         touch(ticket, *STEP_FIELDS)
     return ticket
@@ -86,7 +92,8 @@ def step(
     before, after = Category(ticket.category), Category(status.category)
     if after != before and after not in TRANSITIONS[before]:
         raise Refusal(
-            f"A ticket that is {_words(before)} can't become {_words(after)}.",
+            gettext("A ticket that is %(before)s can't become %(after)s.")
+            % {"before": _words(before), "after": _words(after)},
             field="status",
             code="transition",
         )

@@ -19,6 +19,7 @@ from django.db.models import (
 
 from ringback.access.policy import holds, may
 from ringback.access.prepared import prepared
+from ringback.access.standing import standing
 from ringback.ledger.actor import Actor
 from ringback.ledger.models import Event
 from ringback.tickets.models import Mention, Message, MessageFile, Note, NoteFile, Ticket
@@ -81,7 +82,7 @@ def timeline(actor: Actor, ticket: Ticket, before: int | None = None) -> list[En
     """
     messages = _messages(actor, ticket.pk, before)[::-1] if holds(actor, "messages:read") else []
     first = messages[0].pk if len(messages) == MESSAGES else None
-    notes = _completed(_notes(actor, ticket.pk, first, before)) if may(actor, "note.read") else []
+    notes = _completed(_notes(actor, ticket.pk, first, before), actor) if may(actor, "note.read") else []
     events = _events(ticket.pk, first, before) if may(actor, "event.read") else []
     return sorted(_entries(messages, notes, events), key=lambda entry: entry.place)
 
@@ -92,7 +93,9 @@ def stretch(
     """Of a ticket found for the actor: the newest `limit` entries of all kinds (or those before a place), oldest
     first, and the place to go on from. As many statements as `timeline`."""
     messages = _seen_messages(actor, ticket.pk) if holds(actor, "messages:read") else Message.objects.none()
-    notes = whole(Note.objects.said_in(ticket, actor)) if may(actor, "note.read") else Note.objects.none()
+    notes = (
+        whole(Note.objects.said_in(ticket, actor), actor) if may(actor, "note.read") else Note.objects.none()
+    )
     events = _lines(ticket.pk) if may(actor, "event.read") else Event.objects.none()
     found = sorted(
         _entries(
@@ -105,21 +108,22 @@ def stretch(
     return found[-limit:], found[-limit].place if len(found) > limit else None
 
 
-def whole(notes: "QuerySet[Note]") -> "QuerySet[Note]":
-    """Notes with author, files and mentions: two statements more."""
-    return notes.select_related("author").prefetch_related("files", _called_in())
+def whole(notes: "QuerySet[Note]", actor: Actor) -> "QuerySet[Note]":
+    """Notes with author, files and mentions: two statements more. Partners do not learn whom else we ask."""
+    return notes.select_related("author").prefetch_related("files", _called_in(actor))
 
 
-def _called_in() -> "Prefetch[Any]":
-    return Prefetch("mentions", Mention.objects.select_related("user", "team").order_by("id"))
+def _called_in(actor: Actor) -> "Prefetch[Any]":
+    mentions = Mention.objects.select_related("user", "team").order_by("id")
+    return Prefetch("mentions", mentions if standing(actor).is_house else mentions.none())
 
 
-def _completed(notes: Sequence[Any]) -> Sequence[Note]:
+def _completed(notes: Sequence[Any], actor: Actor) -> Sequence[Note]:
     """Files and mentions where there are any: most tickets have none, and are spared two statements."""
     for note in notes:
         note.has_files, note.has_mentions = note.any_files, note.any_mentions
     prefetch_related_objects([note for note in notes if note.has_files], "files")
-    prefetch_related_objects([note for note in notes if note.has_mentions], _called_in())
+    prefetch_related_objects([note for note in notes if note.has_mentions], _called_in(actor))
     return notes
 
 

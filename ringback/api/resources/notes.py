@@ -67,7 +67,7 @@ def of_ticket(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50
     """Notes on a ticket, oldest first."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
     notes = Note.objects.visible_to(request.actor).filter(ticket=ticket)
-    found, more = oldest_first(whole(notes), cursor, limit)
+    found, more = oldest_first(whole(notes, request.actor), cursor, limit)
     return NotePage(items=[note_out(note, note.files.all()) for note in found], next=more)
 
 
@@ -138,6 +138,6 @@ def note_out(note: Note, files: Iterable[NoteFile]) -> NoteOut:
 
 
 def _shown(request: Call, note_id: int) -> NoteOut:
-    note = find(whole(Note.objects.visible_to(request.actor)), pk=note_id)
+    note = find(whole(Note.objects.visible_to(request.actor), request.actor), pk=note_id)
     request.say |= etag(note.version)
     return note_out(note, note.files.all())

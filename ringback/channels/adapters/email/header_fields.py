@@ -8,6 +8,8 @@ import base64
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from ringback.channels.adapters.email.parsed import Address
 from ringback.kit.addresses import is_addr_spec, with_ascii_domain
 from ringback.kit.errors import Refusal
@@ -48,7 +50,7 @@ def id_field(name: str, ids: Iterable[str]) -> str:
 def wire_address(address: str) -> str:
     """The address as servers want it, with a domain of other scripts in ASCII. Raises Refusal."""
     if not is_addr_spec(address):
-        raise Refusal("This is not a mail address.", field="address", code="bad-address")
+        raise Refusal(gettext("This is not a mail address."), field="address", code="bad-address")
     return with_ascii_domain(address)
 
 
