@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ringback.kit import remembered
 from tests import servers
 from tests.fresh import Fresh, Template, fresh, template
 from tests.servers import Desk
@@ -64,6 +65,12 @@ def _refuse_skip(report: Any) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"required by RINGBACK_REQUIRE=all: {reason}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test gives the same ids to others."""
+    remembered.forget_all()
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from django.db.models import QuerySet
 
 from ringback.access.standing import Standing, standing
 from ringback.kit import clock
+from ringback.kit.sql import Sql
 from ringback.ledger.actor import Actor
 
 P = ParamSpec("P")
@@ -55,6 +56,12 @@ class Prepared(Generic[P, T]):
             return []
         ready = self._ready(values)
         return [] if ready is None else ready.rows(values.flat)
+
+    def sql(self, *args: P.args, **kwargs: P.kwargs) -> Sql | None:
+        """The query for these arguments, to stand inside another one; None: nothing can match."""
+        values = _Values({**dict(zip(self._names, args, strict=False)), **kwargs}, self._varying)
+        ready = None if values.is_beyond else self._ready(values)
+        return None if ready is None else Sql(ready.sql, tuple(ready.filled(values.flat)))
 
     def _ready(self, values: "_Values") -> "_Ready | None":
         key = (connection.vendor, values.shape)
@@ -139,11 +146,16 @@ class _Ready:
     # Finding out what to convert takes longer than converting; it hangs on columns and vendor only.
     converters: Mapping[int, Any]
 
-    def rows(self, values: Sequence[int | str]) -> list[Any]:
-        """What the query selects for these values."""
+    def filled(self, values: Sequence[int | str]) -> list[Any]:
+        """The parameters for these values, now."""
         params = list(self.params)
         for at, place in self.places.items():
             params[at] = values[place] if place >= 0 else _moment(clock.now())
+        return params
+
+    def rows(self, values: Sequence[int | str]) -> list[Any]:
+        """What the query selects for these values."""
+        params = self.filled(values)
         found, query, compiler = copy(self.queryset), copy(self.queryset.query), copy(self.compiler)
         compiler.connection, compiler.query = connections[DEFAULT_DB_ALIAS], query
         compiler.as_sql = lambda *_, **__: (self.sql, tuple(params))

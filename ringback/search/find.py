@@ -22,7 +22,7 @@ _MORE = 4000
 _WORTH_MORE = 10
 # Of so many tickets all messages are read quickly.
 _NARROW = 2000
-_TOPIC, _OBJECT = RawSQL("search_row.topic_id", ()), RawSQL("search_row.object_id", ())
+TOPIC, OBJECT = RawSQL("search_row.topic_id", ()), RawSQL("search_row.object_id", ())
 
 
 class Hit(NamedTuple):
@@ -43,8 +43,8 @@ def find(
     match: Match,
     *,
     kinds: Collection[str] | None = None,
-    topics: QuerySet[Any, Any] | None = None,
-    objects: QuerySet[Any, Any] | None = None,
+    topics: QuerySet[Any, Any] | Sql | None = None,
+    objects: QuerySet[Any, Any] | Sql | None = None,
     narrow: bool | None = False,
     before: int | None = None,
     since: int | None = None,
@@ -56,6 +56,8 @@ def find(
     topics: only what belongs to these tickets, a queryset of the tickets that the reader may see, asked
     inside the same statement; without it nothing is checked.
     objects: only these, a queryset of what of one kind the reader may see, asked as the topics are.
+    Both may be given as SQL put together before: with narrow True a select of the ids, with False a scalar one of the
+    row that `TOPIC` or `OBJECT` names.
     narrow: the topics are few (up to some thousand), so start from them; None: nobody knows, so count first.
     before, since: only row ids below, and from, these: a hit's `row_id`, or `row_ids.first_id` of a time.
     Raises TooBroad after half a second.
@@ -64,7 +66,7 @@ def find(
         return []
     try:
         start_from_topics = topics is not None and (_are_few(topics) if narrow is None else narrow)
-        visible = [_of_visible_topics(topics, start_from_topics), _among(objects, _OBJECT)]
+        visible = [_of_visible_topics(topics, start_from_topics), _among(objects, OBJECT)]
         scope = _scope(kinds, joined(" ", visible), before, since)
     except EmptyResultSet:
         return []
@@ -73,7 +75,9 @@ def find(
     return _found(match, scope, limit)
 
 
-def _are_few(topics: QuerySet[Any, Any]) -> bool:
+def _are_few(topics: QuerySet[Any, Any] | Sql) -> bool:
+    if isinstance(topics, Sql):
+        raise TypeError("what was put together before cannot be counted: say whether it is narrow")
     some = _written(topics.order_by().values("pk")[: _NARROW + 1])
     [[count]] = rows(joined(" ", [Sql("SELECT count(*) FROM ("), some, Sql(") AS counted")]))
     return bool(count <= _NARROW)
@@ -96,20 +100,24 @@ def _of_kinds(kinds: Collection[str] | None) -> Sql:
     return Sql(f"AND search_row.kind || '' IN ({', '.join(['%s'] * len(kinds))})", tuple(kinds))
 
 
-def _of_visible_topics(topics: QuerySet[Any, Any] | None, narrow: bool) -> Sql:
+def _of_visible_topics(topics: QuerySet[Any, Any] | Sql | None, narrow: bool) -> Sql:
     if topics is None or not narrow:
-        return _among(topics, _TOPIC)
-    return joined(
-        " ", [Sql("AND search_row.topic_id IN ("), _written(topics.order_by().values("pk")), Sql(")")]
-    )
+        return _among(topics, TOPIC)
+    ids = topics if isinstance(topics, Sql) else _written(topics.order_by().values("pk"))
+    return joined(" ", [Sql("AND search_row.topic_id IN ("), ids, Sql(")")])
 
 
-def _among(rows: QuerySet[Any, Any] | None, column: RawSQL) -> Sql:
+def _among(rows: QuerySet[Any, Any] | Sql | None, column: RawSQL) -> Sql:
     if rows is None:
         return Sql("")
-    # A scalar subquery: planners would turn IN and EXISTS into a list of all that the reader may see.
-    this = rows.order_by().filter(pk=column).values("pk")[:1]
-    return joined(" ", [Sql("AND ("), _written(this), Sql(") IS NOT NULL")])
+    this = rows if isinstance(rows, Sql) else _written(one_of(rows, column))
+    return joined(" ", [Sql("AND ("), this, Sql(") IS NOT NULL")])
+
+
+def one_of(rows: QuerySet[Any, Any], column: RawSQL) -> QuerySet[Any, Any]:
+    """The row that `column` (TOPIC or OBJECT) names, if it is among `rows`. A scalar subquery: planners would turn IN
+    and EXISTS into a list of all that the reader may see."""
+    return rows.order_by().filter(pk=column).values("pk")[:1]
 
 
 def _written(queryset: QuerySet[Any, Any]) -> Sql:

@@ -13,10 +13,11 @@ from ringback.access.models import Team, User
 from ringback.access.policy import Reach, holds, may, reaches, require
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
+from ringback.kit.sql import Sql
 from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
 from ringback.people.models import Contact
-from ringback.search.find import Hit, find
+from ringback.search.find import OBJECT, TOPIC, Hit, find, one_of
 from ringback.search.match import Match, Term
 from ringback.search.operators import USUAL, Filter, Operators
 from ringback.search.query import Query, parse
@@ -68,7 +69,7 @@ class Results:
 @dataclass(slots=True)
 class _Plan:
     match: Match | None
-    tickets: Tickets
+    tickets: Tickets | None  # none: all on the desk
     zone: tzinfo
     kinds: Collection[str]
     before: int | None = None
@@ -123,13 +124,15 @@ def _hits(actor: Actor, plan: _Plan, limit: int) -> Iterator[tuple[list[Hit], in
     """Batches of hits, each with where to go on, the next only when asked for."""
     size, before = (200 if plan.checks else limit), plan.before
     while plan.match:
-        topics: QuerySet[Any] = plan.tickets
-        # With filters nobody knows beforehand how few tickets they leave.
         broad = bool(reaches(actor, "ticket.read") & {Reach.ALL, Reach.TEAM})
+        topics = plan.tickets if plan.tickets is not None else _topics(actor, broad)
+        if topics is None:
+            return
         hits = find(
             plan.match,
             kinds=plan.kinds,
             topics=topics,
+            # With filters nobody knows beforehand how few tickets they leave.
             narrow=None if plan.is_filtered else not broad,
             before=before,
             since=plan.since,
@@ -139,6 +142,21 @@ def _hits(actor: Actor, plan: _Plan, limit: int) -> Iterator[tuple[list[Hit], in
         yield hits, before
         if before is None:
             return
+
+
+def _topics(actor: Actor, broad: bool) -> Sql | None:
+    """The tickets of a search that names none, ready made; None: there are none."""
+    return _topic_on_the_desk.sql(actor) if broad else _all_on_the_desk.sql(actor)
+
+
+@prepared()
+def _topic_on_the_desk(actor: Actor) -> QuerySet[Any, Any]:
+    return one_of(Ticket.objects.visible_to(actor).on_the_desk(), TOPIC)
+
+
+@prepared()
+def _all_on_the_desk(actor: Actor) -> QuerySet[Any, Any]:
+    return Ticket.objects.visible_to(actor).on_the_desk().order_by().values("pk")
 
 
 def _kinds(actor: Actor) -> Collection[str]:
@@ -208,9 +226,10 @@ def _field(kind: str, row: Any, name: str) -> str:
 
 
 def _plan(actor: Actor, query: Query, zone: str) -> _Plan:
-    plan = _Plan(None, Ticket.objects.visible_to(actor), _zone(actor, query, zone), _kinds(actor))
+    plan = _Plan(None, None, _zone(actor, query, zone), _kinds(actor))
     shelves = [f for f in query.filters if f.name == "in"]
-    plan.tickets = plan.tickets.filter(_shelf(shelves, query)) if shelves else plan.tickets.on_the_desk()
+    if shelves:
+        plan.tickets = Ticket.objects.visible_to(actor).filter(_shelf(shelves, query))
     terms = list(query.terms)
     for each in query.filters:
         if each.name in _IN_MESSAGE:
@@ -252,12 +271,17 @@ def _bound(plan: _Plan, each: Filter) -> None:
 
 def _narrow(plan: _Plan, each: Filter, actor: Actor, query: Query) -> None:
     narrowed = _TICKET[each.name](each.value, actor)
+    tickets = _tickets_of(plan, actor)
     plan.is_filtered = True
     if narrowed is None:
         query.problems.append(f"There is no {each.name} “{each.value}”.")
-        plan.tickets = plan.tickets.none()
+        plan.tickets = tickets.none()
         return
-    plan.tickets = plan.tickets.exclude(narrowed) if each.negated else plan.tickets.filter(narrowed)
+    plan.tickets = tickets.exclude(narrowed) if each.negated else tickets.filter(narrowed)
+
+
+def _tickets_of(plan: _Plan, actor: Actor) -> Tickets:
+    return plan.tickets if plan.tickets is not None else Ticket.objects.visible_to(actor).on_the_desk()
 
 
 def _status(value: str, actor: Actor) -> Q | None:
@@ -346,7 +370,7 @@ def _by_filters(actor: Actor, plan: _Plan, query: Query, before: int | None, lim
     if not any(f.name in _TICKET or f.name == "in" or f.day for f in query.filters):
         return _Found([])
     within = _opened_within(query, plan.zone)
-    tickets = plan.tickets.filter(within).select_related("contact", "team", "status")
+    tickets = _tickets_of(plan, actor).filter(within).select_related("contact", "team", "status")
     if before is not None:
         tickets = tickets.filter(pk__lt=before)
     found = [_result(actor, "ticket", ticket) for ticket in tickets.order_by("-id")[:limit]]
@@ -369,10 +393,17 @@ def _opened_within(query: Query, zone: tzinfo) -> Q:
 def _contacts(actor: Actor, query: Query) -> list[Contact]:
     if not query.match or query.filters or not _finds_contacts(actor):
         return []
-    seen = Contact.objects.visible_to(actor)
+    seen = _contact_seen.sql(actor)
+    if seen is None:
+        return []
     ids = [hit.object_id for hit in find(query.match, kinds={"contact"}, objects=seen, limit=MOST_CONTACTS)]
-    rows = seen.in_bulk(ids) if ids else {}
+    rows = Contact.objects.visible_to(actor).in_bulk(ids) if ids else {}
     return [rows[pk] for pk in ids if pk in rows]
+
+
+@prepared()
+def _contact_seen(actor: Actor) -> QuerySet[Any, Any]:
+    return one_of(Contact.objects.visible_to(actor), OBJECT)
 
 
 def _finds_contacts(actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Times as people read them: in their own zone, which is always named. Pure, given the zone."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,12 +24,14 @@ def as_zone(zone: tzinfo) -> ZoneInfo:
 
 def short(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     """The clock for today, the day within this year, the date otherwise."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
-    if local.date() == today.date():
+    return _short(at.astimezone(zone), now.astimezone(zone).date(), get_language() or "en")
+
+
+def _short(local: datetime, today: date, language: str) -> str:
+    if local.date() == today:
         return f"{local.hour:02d}:{local.minute:02d}"
-    month = _month(get_language() or "en", local.month)
-    day, year = local.day, local.year
-    return _day_pattern(get_language() or "en", year == today.year).format(day=day, month=month, year=year)
+    month, day, year = _month(language, local.month), local.day, local.year
+    return _day_pattern(language, year == today.year).format(day=day, month=month, year=year)
 
 
 def full(at: datetime, zone: ZoneInfo) -> str:
@@ -50,18 +52,19 @@ def element(
 ) -> Markup:
     """A <time> with the moment for programs, the short form for eyes (`clock`: with the time of any day) and the full
     one with its zone as a title."""
+    return _element(at, now.astimezone(zone).date(), zone, get_language() or "en", relative, clock)
+
+
+# Lists show the same moments over and over, and each is written thrice.
+@lru_cache(maxsize=4096)
+def _element(at: datetime, today: date, zone: ZoneInfo, language: str, relative: bool, clock: bool) -> Markup:
     mark = " data-relative" if relative else ""
-    machine, title, shown = (
-        f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        escape(full(at, zone)),
-        escape(_with_clock(at, now, zone) if clock else short(at, now, zone)),
-    )
-    return Markup(f'<time datetime="{machine}" title="{title}"{mark}>{shown}</time>')  # noqa: S704  # built of escaped parts
-
-
-def _with_clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    day, time = short(at, now, zone), f"{at.astimezone(zone):%H:%M}"
-    return day if day == time else f"{day} {time}"
+    local = at.astimezone(zone)
+    shown = _short(local, today, language)
+    if clock and local.date() != today:
+        shown += f" {local:%H:%M}"
+    machine, title = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", escape(full(at, zone))
+    return Markup(f'<time datetime="{machine}" title="{title}"{mark}>{escape(shown)}</time>')  # noqa: S704  # of escaped parts
 
 
 @lru_cache(maxsize=512)

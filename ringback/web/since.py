@@ -1,13 +1,12 @@
 """The place in the ledger that a page with live parts begins from: what happens behind it is told to the page."""
 
-from django.core.cache import cache
-
+from ringback.kit.remembered import Remembered
 from ringback.live.stream import here
 
-REMEMBERED_FOR = 5  # seconds; an older place only means that something is told which the page shows already
+# An older place only means that something is told which the page shows already.
+_places: Remembered[str, str] = Remembered(seconds=5)
 
 
 def since() -> str:
     """For `data-since`; asked before the page looks anything up."""
-    place: str = cache.get_or_set("live-since", here, REMEMBERED_FOR) or here()
-    return place
+    return _places.get_or("here", here)

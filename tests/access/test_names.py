@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from ringback.access.names import team_names, user_names
 from tests.world import World
@@ -12,7 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 def test_names_are_looked_up_together_and_remembered(world: World, django_assert_num_queries: Any) -> None:
-    cache.clear()
     ids = [world.users["anna"].pk, world.users["bo"].pk, 10**9]
     with django_assert_num_queries(1):
         assert user_names(ids) == {ids[0]: "Anna", ids[1]: "Bo"}

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from ringback.access import names
 from ringback.kit.errors import Refusal
 from ringback.kit.text import whole
 from ringback.tickets import timeline
@@ -82,6 +83,7 @@ def head_of(request: Asked, ticket: Ticket) -> dict[str, Any]:
 
 def _said(request: Asked, ticket: Ticket, pictures: int, before: int) -> dict[str, Any]:
     entries = timeline.timeline(request.actor, ticket, before or None)
+    names.met(request.user, ticket.assignee, ticket.owner)
     read_to = ticket.read_to  # type: ignore[attr-defined]  # annotated by finding.py
     shown = said.thread(entries, read_to, pictures)
     newest_note = max((one.id for one in shown if one.kind == "note"), default=0)
