@@ -87,7 +87,8 @@ def _scope(kinds: Collection[str] | None, visible: Sql, before: int | None, sinc
     return Scope(
         kinds=_of_kinds(kinds),
         visible=visible,
-        kind_tokens=tuple(map(kind_token, kinds or ())),
+        # One kind may narrow the index's work; several together only add to it.
+        kind_tokens=tuple(map(kind_token, kinds)) if kinds and len(kinds) == 1 else (),
         before=before,
         since=since,
     )
