@@ -109,7 +109,11 @@ def _postgres(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0 if os.environ.get("RINGBACK_POOL") else None,
         "CONN_HEALTH_CHECKS": True,
         # A writer left open stalls the ledger's readers everywhere: the server ends it after a minute.
-        "OPTIONS": {"options": "-c idle_in_transaction_session_timeout=60000 -c jit=off"},
+        "OPTIONS": {
+            "options": "-c idle_in_transaction_session_timeout=60000 -c jit=off",
+            # For the queries of access/prepared.py; a pooler may hand the next one to another connection.
+            "prepare_threshold": None if os.environ.get("RINGBACK_POOL") else 5,
+        },
     }
 
 

@@ -25,6 +25,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
+from ringback.access.preparing import Preparing
 from ringback.access.standing import Standing, standing
 from ringback.kit import clock
 from ringback.kit.sql import Sql
@@ -157,7 +158,9 @@ class _Ready:
         """What the query selects for these values."""
         params = self.filled(values)
         found, query, compiler = copy(self.queryset), copy(self.queryset.query), copy(self.compiler)
-        compiler.connection, compiler.query = connections[DEFAULT_DB_ALIAS], query
+        real = connections[DEFAULT_DB_ALIAS]
+        compiler.connection = Preparing(real) if real.vendor == "postgresql" else real
+        compiler.query = query
         compiler.as_sql = lambda *_, **__: (self.sql, tuple(params))
         compiler.get_converters = lambda _: self.converters
         query.get_compiler = lambda *_, **__: compiler

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 
 from ringback.access.identify import actor_of
@@ -119,3 +120,17 @@ def test_what_can_never_match_asks_nothing(world: World, django_assert_num_queri
 def test_a_query_that_reckons_with_a_stand_in_is_refused(world: World) -> None:
     with pytest.raises(RuntimeError, match="stand-in"):
         moved(3)
+
+
+def test_what_comes_again_is_the_same_each_time_and_postgresql_keeps_its_plan(world: World) -> None:
+    anna, bo = world.actor("anna"), world.actor("bo")
+    for _ in range(12):
+        assert [ticket.pk for ticket in one_ticket(anna, world.near.ticket.pk)] == [world.near.ticket.pk]
+        assert one_ticket(bo, world.near.ticket.pk) == []
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE %s",
+                ["%tickets_ticket%"],
+            )
+            assert cursor.fetchone()[0] > 0
