@@ -91,7 +91,8 @@ class Mailbox:
 
     def _own(self, folder: Path) -> None:
         if not folder.exists():
-            folder.mkdir(parents=True)
+            # Dovecot makes the same folders at the first sign-in, perhaps at this moment.
+            folder.mkdir(parents=True, exist_ok=True)
             for each in (folder, folder.parent):
                 if each != self.folder:
                     os.chown(each, self.uid, self.gid)
