@@ -128,6 +128,6 @@ def until_settled() -> None:
     """Wait until readers may see what was written: on PostgreSQL any transaction open anywhere on the server, so also
     one of another test's, holds them up."""
     newest = Event.objects.order_by("-id").values_list("pk", flat=True).first()
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while newest and not reader.settled().filter(pk=newest).exists() and time.monotonic() < end:
         time.sleep(0.05)

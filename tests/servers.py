@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.fresh import Fresh
 
 # On PostgreSQL readers wait for the oldest transaction of the server, which may be that of another test.
-PATIENCE = 120.0
+PATIENCE = 600.0
 T = TypeVar("T")
 
 
