@@ -37,7 +37,9 @@ def world(db: None, settings: LazySettings) -> World:
 
 
 @pytest.mark.parametrize(
-    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+    "mode",
+    [GenerationMode.POSITIVE, pytest.param(GenerationMode.NEGATIVE, marks=pytest.mark.slow)],
+    ids=lambda mode: mode.value,
 )
 def test_no_request_breaks_anything_and_every_answer_is_one_of_the_document(
     world: World, mode: GenerationMode
