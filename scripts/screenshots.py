@@ -72,6 +72,9 @@ def _shoot(browser: Browser, email: str, password: str) -> None:
             for name, path in pages.items():
                 page.goto(AT + path)
                 page.wait_for_load_state("load")
+                if name == "ticket":
+                    # What stands beside the thread is fetched apart.
+                    page.locator("#card-ticket").wait_for(state="attached")
                 shot = SHOTS / f"{name}-{scheme}-{width}.png"
                 page.screenshot(path=shot, animations="disabled")
                 # A palette keeps the repository small; nobody sees the difference.
