@@ -11,6 +11,7 @@ from ringback.access.models import Team
 from ringback.channels import lines
 from ringback.channels.models import Line
 from ringback.kit.errors import Refusal
+from ringback.web import moments
 from ringback.web.asked import Asked
 from ringback.web.find import find
 from ringback.web.forms import StrictForm, say_no
@@ -138,7 +139,7 @@ def _find(request: Asked, id: int) -> Line:
 def _initial(line: Line) -> dict[str, Any]:
     """Never the passwords: they are written and not read."""
     values = {name: getattr(line, name) for name in (*_OWN, *_IMAP, *_SMTP)}
-    live_from = timezone.localtime(line.live_from).strftime("%Y-%m-%dT%H:%M") if line.live_from else ""
+    live_from = moments.for_input(line.live_from, timezone.get_current_timezone())
     return values | {"team": line.team_id, "live_from": live_from}
 
 
