@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from ringback.kit.sql import Sql, joined
 from ringback.kit.timed import rows
-from ringback.search.match import Match
+from ringback.search.match import Likely, Match, Road
 from ringback.search.row_ids import moment_of
 from ringback.search.scope import SELECT, Scope
 from ringback.search.store import kind_token, store
@@ -70,7 +70,7 @@ def find(
         scope = _scope(kinds, joined(" ", visible), before, since)
     except EmptyResultSet:
         return []
-    if start_from_topics:
+    if start_from_topics and store().likely(match) is not Likely.FEW:
         return _hits(_of_topics(match, scope, limit))
     return _found(match, scope, limit)
 
@@ -143,13 +143,32 @@ def _of_topics(match: Match, scope: Scope, limit: int) -> Sql:
 
 
 def _found(match: Match, scope: Scope, limit: int) -> list[Hit]:
-    if store().newest_first_is_quicker(match):
+    road = store().road(match)
+    # Of one kind there may be few things, however common the word.
+    if road is Road.WALK and not scope.kind_tokens:
+        return _hits(_walking(match, scope, limit))
+    if road is not Road.INDEX:
         hits = _hits(_among_newest(_NEWEST, match, scope, limit))
         if limit > len(hits) >= limit / _WORTH_MORE:
             hits = _hits(_among_newest(_MORE, match, scope, limit))
         if len(hits) == limit:
             return hits
     return _hits(store().by_index(match, scope, limit))
+
+
+def _walking(match: Match, scope: Scope, limit: int) -> Sql:
+    return joined(
+        " ",
+        [
+            SELECT,
+            Sql("FROM search_row WHERE"),
+            store().row_matches(match),
+            scope.span("search_row.id"),
+            scope.kinds,
+            scope.visible,
+            Sql("ORDER BY search_row.id DESC LIMIT %s", (limit,)),
+        ],
+    )
 
 
 def _among_newest(first: int, match: Match, scope: Scope, limit: int) -> Sql:

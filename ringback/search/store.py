@@ -6,7 +6,7 @@ from django.db import connection
 
 from ringback.kit.sql import Sql
 from ringback.search import store_postgres, store_sqlite
-from ringback.search.match import Match
+from ringback.search.match import Likely, Match, Road
 from ringback.search.scope import Scope
 
 
@@ -17,7 +17,9 @@ class Store(Protocol):
 
     def row_matches(self, match: Match) -> Sql: ...
 
-    def newest_first_is_quicker(self, match: Match) -> bool: ...
+    def likely(self, match: Match) -> Likely: ...
+
+    def road(self, match: Match) -> Road: ...
 
     def by_index(self, match: Match, scope: Scope, limit: int) -> Sql: ...
 

@@ -1,9 +1,10 @@
-"""Rows and matches in the language of PostgreSQL's text search. Pure.
+"""Rows and matches in the language of PostgreSQL's text search.
 
 Vectors are written out as literals: to_tsvector would cut differently."""
 
 from ringback.kit.sql import Sql, joined
-from ringback.search.match import Match, Term
+from ringback.search.frequencies import frequencies
+from ringback.search.match import Likely, Match, Road, Term
 from ringback.search.scope import SELECT, Scope
 
 # The highest position a tsvector knows. Beyond it counting starts again: neighbours stay neighbours, and the
@@ -12,6 +13,7 @@ from ringback.search.scope import SELECT, Scope
 _POSITIONS = 16_383
 # Up to here it is quicker to fetch all that match than to walk all rows from the newest on.
 _FEW = 4000
+_ROADS = {Likely.FEW: Road.INDEX, Likely.MANY: Road.WALK, Likely.UNKNOWN: Road.NEWEST_THEN_INDEX}
 
 
 def stored(tokens: list[str]) -> str:
@@ -27,9 +29,14 @@ def row_matches(match: Match) -> Sql:
     return Sql("ts_match_vq(search_row.tokens, %s::tsquery)", (_expression(match, ()),))
 
 
-def newest_first_is_quicker(match: Match) -> bool:
+def likely(match: Match) -> Likely:
+    """As the statistics of the table tell; unknown until it was analysed."""
+    return frequencies().likely(match, _FEW)
+
+
+def road(match: Match) -> Road:
     """The index gives all rows of a common word at once, and in no order."""
-    return True
+    return _ROADS[likely(match)]
 
 
 def by_index(match: Match, scope: Scope, limit: int) -> Sql:

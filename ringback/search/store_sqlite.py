@@ -1,8 +1,11 @@
-"""Rows and matches in the language of SQLite and its FTS5. Pure."""
+"""Rows and matches in the language of SQLite and its FTS5."""
 
 from ringback.kit.sql import Sql, joined
-from ringback.search.match import Match, Term
+from ringback.kit.timed import rows
+from ringback.search.match import Likely, Match, Road, Term
 from ringback.search.scope import SELECT, Scope
+
+_FEW = 200
 
 
 def stored(tokens: list[str]) -> str:
@@ -17,9 +20,18 @@ def row_matches(match: Match) -> Sql:
     return joined(" AND ", present + absent)
 
 
-def newest_first_is_quicker(match: Match) -> bool:
+def likely(match: Match) -> Likely:
+    """Few, if the index has come to its end after some rows: that costs no more than finding them."""
+    if any(term.prefix for term in match.present):
+        return Likely.UNKNOWN
+    some = "SELECT rowid FROM search_index WHERE search_index MATCH %s LIMIT %s"
+    [[count]] = rows(Sql(f"SELECT count(*) FROM ({some})", (_expression(match, ()), _FEW + 1)))  # noqa: S608
+    return Likely.FEW if count <= _FEW else Likely.MANY
+
+
+def road(match: Match) -> Road:
     """FTS5 walks newest first by itself, but for a beginning it merges the lists of all its words first."""
-    return any(term.prefix for term in match.present)
+    return Road.NEWEST_THEN_INDEX if any(term.prefix for term in match.present) else Road.INDEX
 
 
 def by_index(match: Match, scope: Scope, limit: int) -> Sql:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ringback.search import frequencies
 from ringback.search.find import find
 from ringback.search.match import Match, Term
 from ringback.search.models import SearchRow
@@ -164,7 +165,16 @@ def crowd() -> None:
     )
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.fixture(params=[False, True], ids=["unknown", "analysed"])
+def statistics(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether PostgreSQL knows how common the words of the crowd are: another road is taken then."""
+    monkeypatch.setattr(frequencies, "_known", {})
+    if request.param and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_row")
+
+
+@pytest.mark.usefixtures("crowd", "statistics")
 @pytest.mark.parametrize("narrow", [True, False, None])
 def test_common_and_rare_words_give_the_same_newest_rows_by_every_road(narrow: bool | None) -> None:
     seen = Group.objects.filter(id__in=[0, 1])
@@ -174,11 +184,13 @@ def test_common_and_rare_words_give_the_same_newest_rows_by_every_road(narrow: b
     assert numbers("rare", topics=seen, narrow=narrow) == [n for n in visible if n % 1000 == 7]
     assert numbers("common", "rare", topics=seen, narrow=narrow) == [n for n in visible if n % 1000 == 7]
     assert numbers("apart", "side", topics=seen, narrow=narrow) == []
+    hits = find(match("common"), topics=seen, narrow=narrow, kinds=["note", "contact"])
+    assert [hit.object_id for hit in hits] == [n for n in visible if n % 2 == 0][:50]
     hits = find(match("comm", prefix=True), topics=seen, narrow=narrow, kinds=["note"])
     assert [hit.object_id for hit in hits] == [n for n in visible if n % 2 == 0][:50]
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("crowd", "statistics")
 @pytest.mark.parametrize("word", ["common", "apart", "old", "rare"])
 def test_pages_follow_one_another_without_gap_or_double(word: str) -> None:
     pages: list[int] = []
@@ -190,7 +202,8 @@ def test_pages_follow_one_another_without_gap_or_double(word: str) -> None:
     assert pages == sorted(text[word], reverse=True)
 
 
-@pytest.mark.usefixtures("crowd")
+@pytest.mark.usefixtures("crowd", "statistics")
 def test_a_search_costs_at_most_three_statements() -> None:
+    find(match("common"))
     for word in ("common", "old", "rare", "apart", "absent"):
         assert len(statements(match(word))) <= 3, word
