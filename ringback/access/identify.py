@@ -1,5 +1,6 @@
 """From a row to an actor with its standing: two statements at most."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -11,6 +12,8 @@ from ringback.access.standing import NOBODY, Standing
 from ringback.company import house
 from ringback.kit.clock import now
 from ringback.ledger.actor import Actor
+
+_READ = "_memberships_read"
 
 
 def actor_of(user: User) -> Actor:
@@ -29,7 +32,7 @@ def standing_of(user: User) -> Standing:
     if not user.is_active:
         return NOBODY
     roles = user.role_set
-    member = _memberships(user.pk) if roles else []
+    member = _members_of(user) if roles else []
     return Standing(
         user_id=user.pk,
         roles=roles,
@@ -37,6 +40,17 @@ def standing_of(user: User) -> Standing:
         led=frozenset(team for team, leads in member if leads),
         glass=_glass(user, roles),
     )
+
+
+def with_memberships(user: User, member: Sequence[tuple[int, bool]]) -> User:
+    """The user, with the (team, leads it) that were read together with the row: they are not asked for again."""
+    setattr(user, _READ, member)
+    return user
+
+
+def _members_of(user: User) -> Sequence[tuple[int, bool]]:
+    read: Sequence[tuple[int, bool]] | None = getattr(user, _READ, None)
+    return _memberships(user.pk) if read is None else read
 
 
 @prepared("user")

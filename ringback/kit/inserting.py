@@ -34,14 +34,33 @@ def insert(*rows: Model) -> None:
         _insert(connection, form, rows[start : start + at_once])
 
 
+def insert_unless_there(row: Model) -> bool:
+    """Insert a row and give it its id, like `insert`, unless one that must not be there twice exists: then False, and
+    nothing happens."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    form = _form(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{form.head}{form.places} ON CONFLICT DO NOTHING{form.tail}", _values(form, row, connection)
+        )
+        keys = cursor.fetchall()
+    for (key,) in keys:
+        _is_saved(row, key)
+    return bool(keys)
+
+
 def _insert(connection: Any, form: "_Form", rows: Sequence[Model]) -> None:
     params = [value for row in rows for value in _values(form, row, connection)]
     with connection.cursor() as cursor:
         cursor.execute(f"{form.head}{', '.join([form.places] * len(rows))}{form.tail}", params)
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        _is_saved(row, key)
+
+
+def _is_saved(row: Model, key: Any) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache

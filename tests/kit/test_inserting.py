@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 
 from ringback.files.models import Blob
-from ringback.kit.inserting import insert
+from ringback.kit.inserting import insert, insert_unless_there
 from ringback.ledger.models import Event, Parked
 
 AT = datetime(2026, 5, 4, 12, 30, 15, 123456, tzinfo=UTC)
@@ -68,3 +68,11 @@ def test_what_is_unique_stays_unique(db: None) -> None:
 def test_nothing_is_nothing(db: None, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         insert()
+
+
+def test_what_is_there_already_is_left_as_it_is(db: None) -> None:
+    first, second = Blob(sha256="a" * 64, size=1, created_at=AT), Blob(sha256="a" * 64, size=2, created_at=AT)
+    assert insert_unless_there(first)
+    assert not insert_unless_there(second)
+    assert second.pk is None
+    assert list(Blob.objects.filter(sha256="a" * 64).values_list("pk", "size")) == [(first.pk, 1)]
