@@ -1,16 +1,14 @@
 """Search over all that an actor may see: words, phrases, the operators of mail programs; newest first."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from ringback.access.models import Team, User
-from ringback.access.policy import Reach, holds, may, reaches, require
+from ringback.access.policy import Reach, holds, reaches, require
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
 from ringback.kit.sql import Sql
@@ -18,27 +16,21 @@ from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
 from ringback.people.models import Contact
 from ringback.search.find import OBJECT, TOPIC, Hit, find, one_of
-from ringback.search.match import Match, Term
 from ringback.search.operators import USUAL, Filter, Operators
 from ringback.search.query import Query, parse
-from ringback.search.row_ids import first_id
-from ringback.search.tokens import sought
-from ringback.tickets.indexing import ATTACHMENT
-from ringback.tickets.models import Category, Message, Note, Status, Ticket
-from ringback.tickets.models.ticket import Tickets
+from ringback.tickets.models import Message, Note, Ticket
+from ringback.tickets.search_filters import TICKET
+from ringback.tickets.search_plan import Plan, opened_within, plan_of, tickets_of
 
 LIMIT = 25
 # So many rows of the index are looked at for one page, when a filter looks into the messages themselves.
 MOST_LOOKED_AT = 1000
 MOST_CONTACTS = 5
-_IN_MESSAGE = ("from", "to", "subject")
 # How the house sorts and shares its work is nothing that customers could ask by.
 _FOR_CUSTOMERS: Operators = {
     **{name: USUAL[name] for name in ("from", "subject", "number", "before", "after", "has")},
     "is": ("open", "closed"),
 }
-# What a token must hold to be shown each kind; notes have a verb of their own.
-_SCOPES = {"message": "messages:read", "ticket": "tickets:read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +58,6 @@ class Results:
     next: int | None = None
 
 
-@dataclass(slots=True)
-class _Plan:
-    match: Match | None
-    tickets: Tickets | None  # none: all on the desk
-    zone: tzinfo
-    kinds: Collection[str]
-    before: int | None = None
-    since: int | None = None
-    is_filtered: bool = False
-    checks: list[Filter] = field(default_factory=list)
-
-
 def search(
     actor: Actor,
     line: str,
@@ -91,7 +71,7 @@ def search(
     problem, and the rest still stands."""
     require(actor, "search")
     query = parse(line, _FOR_CUSTOMERS if standing(actor).is_customer else USUAL, typing=typing)
-    plan = _plan(actor, query, zone)
+    plan = plan_of(actor, query, zone)
     if before is not None:
         plan.before = min(before, plan.before) if plan.before else before
     found = _by_words(actor, plan, limit) if plan.match else _by_filters(actor, plan, query, before, limit)
@@ -107,7 +87,7 @@ class _Found(NamedTuple):
     next: int | None = None
 
 
-def _by_words(actor: Actor, plan: _Plan, limit: int) -> _Found:
+def _by_words(actor: Actor, plan: Plan, limit: int) -> _Found:
     found: list[tuple[int, Result]] = []
     looked_at, last = 0, None
     for hits, last in _hits(actor, plan, limit):
@@ -120,7 +100,7 @@ def _by_words(actor: Actor, plan: _Plan, limit: int) -> _Found:
     return _Found([result for _row, result in found[:limit]], last)
 
 
-def _hits(actor: Actor, plan: _Plan, limit: int) -> Iterator[tuple[list[Hit], int | None]]:
+def _hits(actor: Actor, plan: Plan, limit: int) -> Iterator[tuple[list[Hit], int | None]]:
     """Batches of hits, each with where to go on, the next only when asked for."""
     size, before = (200 if plan.checks else limit), plan.before
     while plan.match:
@@ -157,12 +137,6 @@ def _topic_on_the_desk(actor: Actor) -> QuerySet[Any, Any]:
 @prepared()
 def _all_on_the_desk(actor: Actor) -> QuerySet[Any, Any]:
     return Ticket.objects.visible_to(actor).on_the_desk().order_by().values("pk")
-
-
-def _kinds(actor: Actor) -> Collection[str]:
-    """What the actor may be shown of what was found: a token only what it could read elsewhere as well."""
-    read = [kind for kind, scope in _SCOPES.items() if holds(actor, scope)]
-    return [*read, "note"] if may(actor, "note.read") else read
 
 
 def _loaded(actor: Actor, hits: Sequence[Hit], checks: Sequence[Filter]) -> list[tuple[int, Result]]:
@@ -225,169 +199,18 @@ def _field(kind: str, row: Any, name: str) -> str:
     return fold(row.addresses if name == "to" else f"{row.subject} {row.ticket.subject}")
 
 
-def _plan(actor: Actor, query: Query, zone: str) -> _Plan:
-    plan = _Plan(None, None, _zone(actor, query, zone), _kinds(actor))
-    shelves = [f for f in query.filters if f.name == "in"]
-    if shelves:
-        plan.tickets = Ticket.objects.visible_to(actor).filter(_shelf(shelves, query))
-    terms = list(query.terms)
-    for each in query.filters:
-        if each.name in _IN_MESSAGE:
-            plan.checks.append(each)
-            terms += [] if each.negated else _terms(each.value)
-        elif each.name == "has":
-            terms.append(Term((ATTACHMENT,), negated=each.negated))
-        elif each.day is not None:
-            _bound(plan, each)
-        elif each.name != "in":
-            _narrow(plan, each, actor, query)
-    present = tuple(term for term in terms if not term.negated)
-    plan.match = Match(present, tuple(term for term in terms if term.negated)) if present else None
-    return plan
-
-
-def _zone(actor: Actor, query: Query, zone: str) -> tzinfo:
-    if not zone and any(each.day for each in query.filters):
-        own = User.objects.visible_to(actor).filter(pk=standing(actor).user_id)
-        zone = own.values_list("time_zone", flat=True).first() or ""
-    return ZoneInfo(zone or "UTC")
-
-
-def _terms(value: str) -> list[Term]:
-    looked_for = sought(value)
-    return [Term(looked_for.tokens)] if looked_for.tokens else []
-
-
-def _bound(plan: _Plan, each: Filter) -> None:
-    """`before:` and `after:` mean the day as a whole: before it began, after it began."""
-    if each.day is None:
-        return
-    start = datetime.combine(each.day, time.min, plan.zone).astimezone(UTC)
-    if (each.name == "before") != each.negated:
-        plan.before = min(first_id(start), plan.before or first_id(start))
-    else:
-        plan.since = max(first_id(start), plan.since or 0)
-
-
-def _narrow(plan: _Plan, each: Filter, actor: Actor, query: Query) -> None:
-    narrowed = _TICKET[each.name](each.value, actor)
-    tickets = _tickets_of(plan, actor)
-    plan.is_filtered = True
-    if narrowed is None:
-        query.problems.append(f"There is no {each.name} “{each.value}”.")
-        plan.tickets = tickets.none()
-        return
-    plan.tickets = tickets.exclude(narrowed) if each.negated else tickets.filter(narrowed)
-
-
-def _tickets_of(plan: _Plan, actor: Actor) -> Tickets:
-    return plan.tickets if plan.tickets is not None else Ticket.objects.visible_to(actor).on_the_desk()
-
-
-def _status(value: str, actor: Actor) -> Q | None:
-    by_category = {category.label.replace("_", " "): category for category in Category}
-    wanted = fold(value).replace("_", " ")
-    if wanted in by_category:
-        return Q(category=by_category[wanted])
-    ids = [pk for pk, name in Status.objects.values_list("pk", "name") if fold(name) == wanted]
-    return Q(status_id__in=ids) if ids else None
-
-
-def _people(value: str, actor: Actor) -> list[int]:
-    if fold(value) == "me":
-        return [standing(actor).user_id]
-    wanted = fold(value)
-    staff = User.objects.visible_to(actor).exclude(roles="").values_list("pk", "name", "email")
-    return [
-        pk
-        for pk, name, email in staff
-        if wanted in fold(name) or wanted == email or wanted == email.partition("@")[0]
-    ]
-
-
-def _owner(value: str, actor: Actor) -> Q | None:
-    if fold(value) in ("none", "nobody"):
-        return Q(owner=None)
-    ids = _people(value, actor)
-    return Q(owner_id__in=ids) if ids else None
-
-
-def _assignee(value: str, actor: Actor) -> Q | None:
-    if fold(value) in ("none", "nobody"):
-        return Q(assignee=None)
-    ids = _people(value, actor)
-    return Q(assignee_id__in=ids) if ids else None
-
-
-def _team(value: str, actor: Actor) -> Q | None:
-    teams = Team.objects.visible_to(actor).values_list("pk", "folded")
-    ids = [pk for pk, name in teams if fold(value) in name]
-    return Q(team_id__in=ids) if ids else None
-
-
-def _tag(value: str, actor: Actor) -> Q | None:
-    return Q(tags__tag__folded=fold(value)[:50])
-
-
-def _number(value: str, actor: Actor) -> Q | None:
-    return Q(pk=int(value))
-
-
-def _is(value: str, actor: Actor) -> Q | None:
-    return {
-        "open": Q(category__lt=Category.RESOLVED),
-        "closed": Q(category__gte=Category.RESOLVED),
-        "unassigned": Q(assignee=None),
-        "mine": Q(assignee_id=standing(actor).user_id),
-    }[value]
-
-
-_TICKET: Mapping[str, Any] = {
-    "status": _status,
-    "owner": _owner,
-    "assignee": _assignee,
-    "team": _team,
-    "tag": _tag,
-    "number": _number,
-    "is": _is,
-}
-
-
-def _shelf(filters: Sequence[Filter], query: Query) -> Q:
-    wanted = {fold(each.value) for each in filters if not each.negated}
-    unknown = wanted - {"spam", "trash", "anywhere"}
-    if unknown:
-        query.problems.append("“in:” takes spam, trash or anywhere.")
-    if "anywhere" in wanted:
-        return Q()
-    return Q(shelf__in=wanted & {"spam", "trash"}) if wanted - unknown else Q(shelf="")
-
-
-def _by_filters(actor: Actor, plan: _Plan, query: Query, before: int | None, limit: int) -> _Found:
+def _by_filters(actor: Actor, plan: Plan, query: Query, before: int | None, limit: int) -> _Found:
     """No word to look for, only filters: the newest tickets they leave, `before` being a ticket's number."""
     if "ticket" not in plan.kinds:
         return _Found([])
-    if not any(f.name in _TICKET or f.name == "in" or f.day for f in query.filters):
+    if not any(f.name in TICKET or f.name == "in" or f.day for f in query.filters):
         return _Found([])
-    within = _opened_within(query, plan.zone)
-    tickets = _tickets_of(plan, actor).filter(within).select_related("contact", "team", "status")
+    within = opened_within(query, plan.zone)
+    tickets = tickets_of(plan, actor).filter(within).select_related("contact", "team", "status")
     if before is not None:
         tickets = tickets.filter(pk__lt=before)
     found = [_result(actor, "ticket", ticket) for ticket in tickets.order_by("-id")[:limit]]
     return _Found(found, found[-1].id if len(found) == limit else None)
-
-
-def _opened_within(query: Query, zone: tzinfo) -> Q:
-    within = Q()
-    for each in query.filters:
-        if each.day is not None:
-            start = datetime.combine(each.day, time.min, zone).astimezone(UTC)
-            within &= (
-                Q(created_at__lt=start)
-                if (each.name == "before") != each.negated
-                else Q(created_at__gte=start)
-            )
-    return within
 
 
 def _contacts(actor: Actor, query: Query) -> list[Contact]:
