@@ -2,18 +2,19 @@
 
 from threading import Event
 
-from django.contrib.sessions.models import Session
-
+from ringback.access import signed_in
 from ringback.api import repeating
-from ringback.channels import mailboxes, reconciling, smtp_listener
+from ringback.channels import breakers, mailboxes, reconciling, smtp_listener
 from ringback.channels.adapters.email.parser_process import Parser
 from ringback.channels.sending import send_due
 from ringback.files.sweep import sweep
 from ringback.kit.clock import now
 from ringback.kit.data_folder import data_folder
 from ringback.kit.loop import Loop
-from ringback.ledger import lease, seals
+from ringback.ledger import erased, lease, seals
+from ringback.ledger.actor import SYSTEM
 from ringback.tickets.intake import process_waiting
+from ringback.transfer import erasing, retention
 
 DAY = 24 * 3600.0
 PARSER = Parser(data_folder() / "run" / "parser.pid")
@@ -46,6 +47,12 @@ def listen(stop: Event) -> int:
     return 0
 
 
+def watch_traffic(stop: Event) -> int:
+    """Tell of mail that looks like a loop, and when it has run dry."""
+    breakers.look(SYSTEM)
+    return 0
+
+
 def seal(stop: Event) -> int:
     """Seal what has settled in the ledger."""
     return seals.seal()
@@ -64,8 +71,21 @@ def sweep_files(stop: Event) -> int:
 
 
 def end_sessions(stop: Event) -> int:
-    """Forget sessions that are over."""
-    Session.objects.filter(expire_date__lt=now()).delete()
+    """Forget sessions that are over, and where others were a week ago."""
+    signed_in.forget_old()
+    return 0
+
+
+def keep_to_retention(stop: Event) -> int:
+    """Let go of what is over the period for which the house keeps it."""
+    retention.keep_to(now(), lambda: not stop.is_set())
+    return 0
+
+
+def erase_people(stop: Event) -> int:
+    """Forget those who asked for it fourteen days ago, and note it where it outlives the database."""
+    erasing.erase_due(now())
+    erased.write(data_folder() / erased.FILE)
     return 0
 
 
@@ -80,9 +100,12 @@ LOOPS = (
     Loop("outbox", 0.5, outbox),
     Loop("mailboxes", 2, watch_mailboxes),
     Loop("listener", 2, listen),
+    Loop("breakers", 20, watch_traffic, alone=True),
     Loop("seals", 10, seal, alone=True),
     Loop("reconcile", DAY, reconcile, alone=True),
     Loop("sweep", DAY, sweep_files, alone=True),
-    Loop("sessions", DAY, end_sessions, alone=True),
+    Loop("sessions", DAY / 24, end_sessions, alone=True),
+    Loop("retention", DAY, keep_to_retention, alone=True),
+    Loop("erasures", DAY / 24, erase_people, alone=True),
     Loop("answers", DAY / 24, forget_answers, alone=True),
 )

@@ -117,7 +117,12 @@ def _postgres(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite()}
+def database(url: str) -> dict[str, object]:
+    """How to reach the database of a DATABASE_URL; SQLite in the folder for none."""
+    return _postgres(url) if url else _sqlite()
+
+
+DATABASES = {"default": database(DATABASE_URL)}
 
 # In the process where the desk is one; in Redis, which may be away, where it is several.
 CACHES = {
@@ -148,8 +153,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# Allauth's own notes addresses in a table while it checks a link: whoever asks would write to the database.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ringback.access.links.ResetTokens"  # noqa: S105
+ACCOUNT_FORMS = {"reset_password_from_key": "ringback.web.entrance.accounts.ResetForm"}
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
 # An account, an address block and everybody together; nobody is locked out for good, and a reset by mail goes
@@ -160,7 +165,18 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/600s/key",
 }
 MFA_ADAPTER = "ringback.web.entrance.adapter.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Nothing can be guessed there, and a whole office may come from one address.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_FORMS = {
+    "add_webauthn": "ringback.web.entrance.passkey_forms.AddForm",
+    "edit_webauthn": "ringback.web.entrance.passkey_forms.RenameForm",
+    "login_webauthn": "ringback.web.entrance.passkey_forms.SignInForm",
+    "authenticate_webauthn": "ringback.web.entrance.passkey_forms.SecondFactorForm",
+    "reauthenticate_webauthn": "ringback.web.entrance.passkey_forms.ConfirmForm",
+}
 MFA_TOTP_ISSUER = "Ringback"
 SESSION_ENGINE = "ringback.access.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -175,6 +191,8 @@ CSRF_FAILURE_VIEW = "ringback.web.errors.csrf_failed"
 
 # The desk's own mails (a forgotten password) leave by the same outbox as answers do.
 EMAIL_BACKEND = "ringback.channels.django_backend.EmailBackend"
+# Networks of the house's own mail servers that hand mail on to RINGBACK_SMTP: their addresses say nothing of a sender.
+RINGBACK_SMTP_RELAYS = os.environ.get("RINGBACK_SMTP_RELAYS", "")
 # Certificate and key, PEM in one file, for STARTTLS at RINGBACK_SMTP.
 RINGBACK_SMTP_CERTIFICATE = os.environ.get("RINGBACK_SMTP_CERTIFICATE", "")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from ringback.access.locking import row_to_change
 from ringback.access.models import Team
 from ringback.access.policy import require
+from ringback.channels import greetings
 from ringback.channels.line_test import Step, test
 from ringback.channels.models import Line
 from ringback.channels.server_urls import read_server_url
@@ -25,6 +26,7 @@ __all__ = ["Step", "add", "change", "pause", "resume", "test"]
 
 _SECRETS = {"imap_secret": "imap_host", "smtp_secret": "smtp_host"}
 _PLAIN = {"imap_user": 254, "imap_folder": 200, "move_to": 200, "smtp_user": 254, "trusted_server": 253}
+_TEXTS = {"greeting": greetings.LONGEST, "opening_hours": greetings.LONGEST_HOURS}
 _HOSTS = ("imap_host", "smtp_host")
 _PORTS = ("imap_port", "smtp_port")
 _FLAGS = ("is_active", "plus_addresses", "acknowledges")
@@ -194,8 +196,15 @@ def _moment(line: Line, field: str, value: Any) -> None:
     line.live_from = value
 
 
+def _language(line: Line, field: str, value: Any) -> None:
+    line.language = greetings.read_language(str(value), field)
+    if line.pk and line.greetings.filter(language=line.language).exists():
+        words = gettext("There is a text in this language already: take it away first.")
+        raise Refusal(words, field=field, code="taken")
+
+
 def _text(line: Line, field: str, value: Any) -> None:
-    line.greeting = str(value)[:5000]
+    setattr(line, field, greetings.read_text(str(value), field, _TEXTS[field]))
 
 
 def _unknown(line: Line, field: str, value: Any) -> None:
@@ -211,13 +220,14 @@ _SETTERS = {
     "address": _address,
     "team": _team,
     "live_from": _moment,
-    "greeting": _text,
+    "language": _language,
     **dict.fromkeys(_HOSTS, _host),
     **dict.fromkeys(_PORTS, _port),
     **dict.fromkeys(_CHOICES, _choice),
     **dict.fromkeys(_PLAIN, _plain),
     **dict.fromkeys(_SECRETS, _secret),
     **dict.fromkeys(_FLAGS, _flag),
+    **dict.fromkeys(_TEXTS, _text),
 }
 
 

@@ -99,11 +99,16 @@ def retry(by: Actor, delivery: Delivery) -> Delivery:
         # A bounce that names an address nobody wrote to, as when one of several recipients forwards the mail.
         words = "It went out to everybody, and the report does not say whom it did not reach. Write to them again."
         raise Refusal(words, code="nobody-left")
-    at = now()
-    row.state, row.failure, row.due_at, row.give_up_at = Delivery.QUEUED, "", at, at + GIVE_UP
-    row.save(update_fields=["state", "failure", "due_at", "give_up_at"])
+    let_go(row, now())
     append(by, Fact("delivery.retried", "delivery", row.pk))
     return row
+
+
+def let_go(row: Delivery, at: datetime) -> None:
+    """Make a locked delivery due; the caller tells the ledger. What was withheld counts as sent from now on."""
+    row.released_at = at if row.state == Delivery.WITHHELD else row.released_at
+    row.state, row.failure, row.due_at, row.give_up_at = Delivery.QUEUED, "", at, at + GIVE_UP
+    row.save(update_fields=["state", "failure", "due_at", "give_up_at", "released_at"])
 
 
 def _signed(line: Line | None, outgoing: Outgoing, secret: str, automatic: bool) -> Outgoing:

@@ -1,7 +1,8 @@
 """Mail handed to us over SMTP or LMTP: 250 is said only when it is committed and synced (RFC 5321, 4.2.5).
 
 Meant to stand behind the house's own mail server. Addresses of lines are taken, and nothing else; mail for a line
-that is paused waits at that server.
+that is paused waits at that server. Where a server of the public internet brings a mail itself, the receipt names it
+until the sender has been looked at (SPF).
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
 from django.db import close_old_connections
 
+from ringback.channels.authentication.peers import public
 from ringback.channels.models import Line
 from ringback.channels.take_in import Handed, take_in
 from ringback.kit.addresses import with_ascii_domain
@@ -71,10 +74,10 @@ class Desk:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: "Listener", session: Session, envelope: Envelope) -> str:  # noqa: N802
-        # aiosmtpd leaves the null return path as it was written.
-        sender, raw = (envelope.mail_from or "").replace("<>", ""), envelope.original_content or b""
         try:
-            answers = await self._run(self._take_all, sender, tuple(envelope.rcpt_tos), raw)
+            answers = await self._run(
+                self._take_all, _handed(server, session, envelope), tuple(envelope.rcpt_tos)
+            )
         except Exception:
             logger.exception("a mail was not taken in")
             answers = [LATER] * len(envelope.rcpt_tos)
@@ -101,16 +104,15 @@ class Desk:
         folded = fold(with_ascii_domain(address))
         return self._lines.get(folded) or self._lines.get(_without_suffix(folded))
 
-    def _take_all(self, sender: str, recipients: Sequence[str], raw: bytes) -> list[str]:
+    def _take_all(self, mail: Handed, recipients: Sequence[str]) -> list[str]:
         """One receipt a line, however many of its addresses were named; an answer for each recipient, even for
         one named twice."""
-        at, taken = now(), dict[int, str]()
+        taken = dict[int, str]()
         lines = [(address, self._line_of(address)) for address in recipients]
         for line in (found for _, found in lines if found and found.is_active):
             if line.pk not in taken:
                 mine = dict.fromkeys(address for address, other in lines if other and other.pk == line.pk)
-                handed = Handed(raw, "smtp", at, envelope_from=sender, envelope_to=tuple(mine))
-                taken[line.pk] = _take(line, handed)
+                taken[line.pk] = _take(line, replace(mail, envelope_to=tuple(mine)))
         return [taken.get(line.pk, LATER) if line else LATER for _, line in lines]
 
 
@@ -171,6 +173,19 @@ def _certificate() -> ssl.SSLContext | None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context
+
+
+def _handed(server: Listener, session: Session, envelope: Envelope) -> Handed:
+    """Over LMTP the peer is the house's own server, whatever its address."""
+    return Handed(
+        envelope.original_content or b"",
+        "smtp",
+        now(),
+        # aiosmtpd leaves the null return path as it was written.
+        envelope_from=(envelope.mail_from or "").replace("<>", ""),
+        peer_ip="" if server.is_lmtp else public(str(session.peer[0] if session.peer else "")),
+        peer_helo=session.host_name or "",
+    )
 
 
 def _take(line: Line, handed: Handed) -> str:

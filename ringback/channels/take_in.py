@@ -23,7 +23,8 @@ IN_ROW = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What a source hands over. `ref` names its place there, where places exist; `received_at` is aware."""
+    """What a source hands over. `ref` names its place there, where places exist; `received_at` is aware; the peer is
+    the server that brought it, if that was one of the public internet."""
 
     raw: bytes
     source: str
@@ -32,6 +33,8 @@ class Handed:
     is_silent: bool = False
     envelope_from: str | None = None
     envelope_to: tuple[str, ...] = ()
+    peer_ip: str = ""
+    peer_helo: str = ""
 
 
 def take_in(line: Line, handed: Handed) -> Inbound:
@@ -91,6 +94,8 @@ def _receipt(line: Line, handed: Handed) -> Inbound:
         # Whatever a sender calls itself in the envelope, its mail must fit in.
         envelope_from=None if handed.envelope_from is None else clean(handed.envelope_from)[:320],
         envelope_to=clean("\n".join(handed.envelope_to)),
+        peer_ip=handed.peer_ip,
+        peer_helo=clean(handed.peer_helo)[:255],
     )
 
 
@@ -98,6 +103,7 @@ def _receipt(line: Line, handed: Handed) -> Inbound:
 def _write(receipt: Inbound, raw: bytes, blob: Blob | None) -> Inbound:
     receipt.pk = None
     if receipt.first:
+        receipt.peer_ip = receipt.peer_helo = ""  # nothing becomes of it, so nobody will ask
         Inbound.objects.filter(pk=receipt.first.pk).update(copies=F("copies") + 1)
     insert(receipt)
     if not (receipt.first and receipt.first.sha256 == receipt.sha256):

@@ -45,6 +45,15 @@ def is_public(address: Address) -> bool:
     return address in _GLOBAL_UNICAST and address.is_global and all(is_public(one) for one in inside)
 
 
+def network_of(address: str) -> str:
+    """All of an address but whose machine it is: the first 24 bits of IPv4, 48 of IPv6. Empty for what is none."""
+    found = _read(address)
+    if found is None:
+        return ""
+    bits = 24 if isinstance(found, IPv4Address) else 48
+    return str(ip_network((found, bits), strict=False).network_address)
+
+
 def web_networks() -> AllowedNetworks:
     """For webhooks, images and whatever else goes by URL: public addresses, and RINGBACK_ALLOW_NETWORKS."""
     return AllowedNetworks(_listed(settings.RINGBACK_ALLOW_NETWORKS))
@@ -54,6 +63,11 @@ def mail_networks() -> AllowedNetworks:
     """For mail servers of lines: RINGBACK_MAIL_NETWORKS and nothing else; anywhere when it is unset."""
     listed = _listed(settings.RINGBACK_MAIL_NETWORKS) or _listed("0.0.0.0/0 ::/0")
     return AllowedNetworks(listed, ports=frozenset())
+
+
+def relay_networks() -> AllowedNetworks:
+    """Where the house's own mail servers are: RINGBACK_SMTP_RELAYS."""
+    return AllowedNetworks(_listed(settings.RINGBACK_SMTP_RELAYS), ports=frozenset())
 
 
 @cache

@@ -1,5 +1,5 @@
-"""The acknowledgement: once a ticket, never a reply, and without a word of what the customer wrote (TRUST
-A21)."""
+"""The acknowledgement: once a ticket, never a reply, in the customer's language where the line has words in it, and
+without a word of what the customer wrote (TRUST A21)."""
 
 from datetime import timedelta
 
@@ -13,9 +13,9 @@ from ringback.channels.adapters.email.parsed import Address
 from ringback.company import house
 from ringback.kit.clock import now
 from ringback.kit.inserting import insert
-from ringback.kit.markup import from_text
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
+from ringback.tickets.greeting import Words, greet
 from ringback.tickets.models import Acknowledgement, Message, Ticket
 
 # Later than this after its arrival, whether to say so at all is for a person to decide.
@@ -30,7 +30,7 @@ def acknowledge(ticket_id: int, message_id: int) -> None:
     if ticket.line is None or not ticket.line.acknowledges or not message.author_address:
         return
     by = Actor("line", ticket.line.pk)
-    outgoing = _outgoing(ticket, message)
+    outgoing = _outgoing(ticket, message, greet(ticket.line, message))
     delivery, queued = outbox.written(
         ticket.line, outgoing, purpose="acknowledgement", automatic=True, withheld=_too_late(message)
     )
@@ -41,7 +41,9 @@ def acknowledge(ticket_id: int, message_id: int) -> None:
 
 @prepared("pk")
 def _message(pk: int) -> QuerySet[Message]:
-    return Message.objects.select_related("ticket__line").defer("text", "html", "folds").filter(pk=pk)
+    # Most lines speak one language, and then nobody asks what the mail is written in.
+    whole = Message.objects.select_related("ticket__line", "ticket__contact")
+    return whole.defer("text", "html", "folds", "ticket__contact__notes").filter(pk=pk)
 
 
 def _too_late(message: Message) -> str:
@@ -54,29 +56,19 @@ def _too_late(message: Message) -> str:
     )
 
 
-def _outgoing(ticket: Ticket, message: Message) -> Outgoing:
+def _outgoing(ticket: Ticket, message: Message, words: Words) -> Outgoing:
     line = ticket.line
     if line is None:
         raise ValueError("a ticket without a line can't be acknowledged")
-    name = house.get("name")
-    text = line.greeting.strip() or _words(name)
-    text += "\n\n" + _("Your request has the number #%(number)s.") % {"number": ticket.pk}
     return Outgoing(
-        from_name=name,
+        from_name=house.get("name"),
         from_address=line.address,
         to=[Address("", message.author_address)],
-        subject=_("We have received your request [#%(number)s]") % {"number": ticket.pk},
-        text=text,
-        html=from_text(text),
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
         in_reply_to=message.message_id,
         references=[message.message_id] if message.message_id else [],
         automatic=True,
         date=now(),
     )
-
-
-def _words(name: str) -> str:
-    return _(
-        "Thank you for writing to %(name)s. Your message has arrived, and somebody will answer it.\n\n"
-        "To add something, simply reply to this mail."
-    ) % {"name": name}

@@ -50,6 +50,17 @@ def needs_authentication(inbound: Inbound, parsed: ParsedMail) -> bool:
     return hinted is not None and _could_continue(hinted, parsed.subject, parsed.sender.address)
 
 
+def takes_part(ticket: Ticket, contact: int, address: str) -> bool:
+    """Whether somebody, by contact or address, takes part in the ticket; a suggestion alone does not count."""
+    return bool(_parts_of(ticket.pk, contact, fold(address)))
+
+
+@prepared("ticket", "contact", "folded")
+def _parts_of(ticket: int, contact: int, folded: str) -> QuerySet[Participant, int]:
+    mine = Participant.objects.filter(Q(contact_id=contact) | Q(folded=folded))
+    return mine.filter(ticket_id=ticket, is_confirmed=True).values_list("pk", flat=True)
+
+
 def _could_continue(number: int, subject: str, sender: str) -> bool:
     mine = Q(folded=fold(sender)) | Q(
         contact__identities__kind=Identity.EMAIL, contact__identities__folded=fold(sender)

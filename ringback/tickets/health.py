@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from ringback.access.policy import require
-from ringback.channels.models import Delivery, Inbound, Line
+from ringback.channels.models import Breaker, Delivery, Inbound, Line
 from ringback.kit.clock import now
 from ringback.ledger import reader
 from ringback.ledger.actor import Actor
@@ -29,8 +29,9 @@ _PARKED = Parked.objects.filter(settled_at=None)
 @dataclass(frozen=True, slots=True)
 class Health:
     """Counts by name; `readers` is how many events each has yet to see; `unread` counts quarantined mail that nobody
-    has decided about, `late` mail that should have been taken on or sent minutes ago; `writer_since` is when the oldest
-    open writing transaction began (PostgreSQL only): while it lasts, no reader gets past it."""
+    has decided about, `late` mail that should have been taken on or sent minutes ago; `breakers` say from whom
+    automatic mail is withheld for now; `writer_since` is when the oldest open writing transaction began (PostgreSQL
+    only): while it lasts, no reader gets past it."""
 
     inbound: Mapping[str, int]
     deliveries: Mapping[str, int]
@@ -39,12 +40,14 @@ class Health:
     unread: int
     late: int
     failing: Sequence[Line]
+    breakers: Sequence[Breaker]
     writer_since: datetime | None
 
     @property
     def is_ok(self) -> bool:
-        """Nothing parked or left lying, no mail that nobody could read, no mailbox failing, no reader far behind."""
-        quiet = not (self.parked or self.unread or self.late or self.failing)
+        """Nothing parked or left lying, no mail that nobody could read, no mailbox failing, no loop, no reader far
+        behind."""
+        quiet = not (self.parked or self.unread or self.late or self.failing or self.breakers)
         return quiet and all(lag < 1000 for lag in self.readers.values())
 
 
@@ -59,6 +62,7 @@ def health(actor: Actor) -> Health:
         unread=Inbound.objects.filter(_UNREAD).count(),
         late=sum(rows.count() for rows in _late()),
         failing=list(Line.objects.filter(_TROUBLED, is_active=True).order_by("folded")),
+        breakers=list(Breaker.objects.select_related("line").order_by("since", "id")),
         writer_since=_oldest_writer(),
     )
 
@@ -70,6 +74,7 @@ def is_well() -> bool:
         _PARKED,
         Line.objects.filter(_TROUBLED, is_active=True),
         Inbound.objects.filter(_UNREAD),
+        Breaker.objects.all(),
         *_late(),
     ]
     return not any(trouble.exists() for trouble in troubles)

@@ -14,7 +14,9 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q
 
 from ringback.channels.adapters.email.parsed import File, ParsedMail
-from ringback.channels.authentication import passes
+from ringback.channels.authentication import Peer, passes
+from ringback.channels.authentication.alignment import domain_of
+from ringback.channels.authentication.peers import named_by, spoken_with
 from ringback.channels.models import Inbound
 from ringback.channels.take_in import raw_of
 from ringback.files import store
@@ -81,7 +83,26 @@ def _authentic(inbound: Inbound, parsed: ParsedMail, raw: bytes) -> bool:
     """Asked of the DNS, so outside of any transaction, and only where the end hangs on it."""
     if parsed.sender is None:
         return False
-    return passes(raw, parsed.sender.address, parsed.authentication, inbound.line.trusted_server)
+    line = inbound.line
+    return passes(
+        raw,
+        parsed.sender.address,
+        parsed.authentication,
+        line.trusted_server,
+        peer=_peer(inbound, raw),
+        house=domain_of(line.address),
+    )
+
+
+def _peer(inbound: Inbound, raw: bytes) -> Peer | None:
+    """Who brought it to the house: where the line names a server, only that one knows. What a file says of a mail's way
+    is long past."""
+    server = inbound.line.trusted_server
+    if inbound.source == "file":
+        return None
+    if server:
+        return named_by(server, raw, inbound.envelope_from)
+    return spoken_with(inbound.peer_ip, inbound.peer_helo, inbound.envelope_from)
 
 
 @transaction.atomic
@@ -92,7 +113,7 @@ def _put_off(inbound: Inbound, fault: Exception) -> str:
     row.attempts += 1
     row.reason = one_line(f"{type(fault).__name__}: {fault}", 500)
     if row.attempts >= ATTEMPTS or not isinstance(fault, (DatabaseError, OSError)):
-        row.end = Inbound.QUARANTINED
+        row.end, row.peer_ip, row.peer_helo = Inbound.QUARANTINED, "", ""
         logger.error(
             "mail %s is quarantined: %s", row.pk, "".join(traceback.format_exception(fault, limit=-3))
         )

@@ -61,6 +61,7 @@ DELIVERY_STATES: Words = {
     "failed": _("not delivered"),
     "bounced": _("came back"),
     "withheld": _("withheld"),
+    "discarded": _("discarded"),
 }
 REACH_STATES: Words = {**DELIVERY_STATES, "complained": _("complained about")}
 ENDS: Words = {
@@ -85,4 +86,45 @@ FLAGS: Words = {
     "encrypted": _("encrypted"),
     "two-from": _("several senders named"),
     "recorded-for-customer": _("recorded for the customer"),
+    "same-id": _("another mail with the same Message-ID and different content came in"),
 }
+# By what way somebody likes to be reached, and what an exchange by it is called.
+CHANNELS: Words = {
+    "email": _("Mail"),
+    "phone": _("Phone"),
+    "chat": _("Chat"),
+    "sms": _("Text message"),
+    "social": _("Social network"),
+    "visit": _("In person"),
+    "letter": _("Letter"),
+}
+EXCHANGES: Words = {**CHANNELS, "phone": _("Phone call"), "visit": _("Visit")}
+ATTRIBUTE_TYPES: Words = {
+    "text": _("Text"),
+    "number": _("Number"),
+    "yes_no": _("Yes or no"),
+    "date": _("Day"),
+    "choice": _("Choice"),
+}
+ATTRIBUTE_NOUNS: Words = {"contact": _("Contacts"), "organization": _("Organizations")}
+PERSONAL: Words = {
+    "link": _("Says nothing about a person"),
+    "identity": _("Who somebody is"),
+    "contact": _("How to reach somebody"),
+    "content": _("What somebody told us"),
+}
+OPERATORS: Words = {
+    "is": _("is"),
+    "is_not": _("is not"),
+    "at_least": _("is at least"),
+    "at_most": _("is at most"),
+}
+SEGMENT_COLOURS: Words = {
+    "": _("None"),
+    "blue": _("Blue"),
+    "green": _("Green"),
+    "amber": _("Amber"),
+    "red": _("Red"),
+}
+# The style of a segment's chip, by its colour.
+SEGMENT_LOOKS: Mapping[str, str] = {"": "", "blue": "open", "green": "ok", "amber": "soon", "red": "late"}

@@ -60,6 +60,20 @@ def test_a_mail_is_taken_in_to_the_byte_with_its_envelope(line: Line, port: int)
     assert receipt.envelope_to == "HELP+0123@desk.example"
 
 
+def test_a_server_of_the_public_internet_is_named_in_the_receipt_and_ours_is_not(
+    line: Line, port: int, monkeypatch: Any
+) -> None:
+    _send(port, "a@x.example", ["help@desk.example"], RAW + b"1")
+    assert Inbound.objects.get().peer_ip == ""
+    _speak_from(monkeypatch, "::ffff:93.184.215.14")
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="mta.x.example") as client:
+        client.sendmail("a@x.example", ["help@desk.example"], RAW + b"2")
+    _lmtp(port, ["help@desk.example"])
+    rows = Inbound.objects.order_by("id").values_list("peer_ip", "peer_helo")
+    assert list(rows)[1] == ("93.184.215.14", "mta.x.example")
+    assert list(rows)[2][0] == ""
+
+
 def test_the_null_return_path_is_kept_apart_from_none(line: Line, port: int) -> None:
     _send(port, "", ["help@desk.example"])
     assert Inbound.objects.get().envelope_from == ""
@@ -238,6 +252,17 @@ if not django_settings.DATABASE_URL:  # a server syncs elsewhere
         calls = trace.read_text()
         received, said = calls.rindex("the last bytes"), calls.index("Taken in as")
         assert re.search(r"f(data)?sync\(\d+\)\s+= 0", calls[received:said])
+
+
+def _speak_from(monkeypatch: Any, address: str) -> None:
+    """Every connection looks as if it came from there."""
+    made = smtp_listener.Listener.connection_made
+
+    def connection_made(self: Any, transport: Any) -> None:
+        made(self, transport)
+        self.session.peer = (address, 25)
+
+    monkeypatch.setattr(smtp_listener.Listener, "connection_made", connection_made)
 
 
 def _send(port: int, sender: str, to: list[str], raw: bytes = RAW) -> None:

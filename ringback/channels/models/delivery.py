@@ -10,8 +10,8 @@ class Delivery(Base):
     tried again."""
 
     pii = labels(
-        link="purpose is_automatic secret_digest state due_at attempts fence lease_until holder created_at sent_at "
-        "give_up_at",
+        link="purpose is_automatic secret_digest state due_at attempts fence lease_until holder created_at released_at "
+        "sent_at give_up_at",
         contact="envelope_from",
         content="message_id subject content failure",
         secret="secret",
@@ -25,8 +25,10 @@ class Delivery(Base):
         "failed",
         "bounced",
     )
-    WITHHELD = "withheld"  # an automatic mail that a limit stopped; kept for the record, never sent
-    STATES = [QUEUED, SENDING, SENT, DELAYED, FAILED, BOUNCED, WITHHELD]
+    WITHHELD = "withheld"  # an automatic mail that waits for a person's go
+    DISCARDED = "discarded"  # a person decided that it does not go out; kept for the record
+    STATES = [QUEUED, SENDING, SENT, DELAYED, FAILED, BOUNCED, WITHHELD, DISCARDED]
+    UNSENT = [WITHHELD, DISCARDED]
 
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="deliveries")
     purpose = models.CharField(max_length=20)  # reply | acknowledgement | system
@@ -49,6 +51,9 @@ class Delivery(Base):
     lease_until = models.DateTimeField(null=True)
     holder = models.CharField(max_length=120, default="")  # the process that sends it, see channels.holder
     created_at = models.DateTimeField()
+    released_at = models.DateTimeField(
+        null=True
+    )  # when a person let withheld mail go: it counts from then on
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -61,6 +66,11 @@ class Delivery(Base):
             models.Index(fields=["state", "-id"], name="delivery_by_state"),
             models.Index(
                 fields=["created_at"], name="delivery_automatic", condition=models.Q(is_automatic=True)
+            ),
+            models.Index(
+                fields=["released_at"],
+                name="delivery_released",
+                condition=models.Q(released_at__isnull=False),
             ),
         ]
 

@@ -29,7 +29,7 @@ class Inbound(Base):
         link="source source_ref sha256 content_key size received_at taken_at is_silent end kind ref_kind ref_id "
         "attempts retry_at handled_at copies",
         content="subject reason message_id",
-        contact="sender envelope_from envelope_to",
+        contact="sender envelope_from envelope_to peer_ip peer_helo",
     )
 
     OPENED, THREADED, HELD, IGNORED, QUARANTINED = "opened", "threaded", "held", "ignored", "quarantined"
@@ -48,6 +48,10 @@ class Inbound(Base):
     is_silent = models.BooleanField(default=False)
     envelope_from = models.CharField(max_length=320, null=True)
     envelope_to = models.TextField(default="")  # addresses, one a line
+    # The server of the public internet that handed it to the listener, and how it greeted: for SPF, and forgotten
+    # with the end.
+    peer_ip = models.CharField(max_length=45, default="")
+    peer_helo = models.CharField(max_length=255, default="")
 
     end = models.CharField(max_length=12, default="")
     reason = models.CharField(max_length=500, default="")

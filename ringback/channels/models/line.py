@@ -19,10 +19,10 @@ class Line(Base):
         link="name folded channel is_active imap_host imap_port imap_tls imap_user imap_folder after move_to live_from "
         "smtp_host smtp_port smtp_tls smtp_user plus_addresses trusted_server acknowledges uid_validity last_uid "
         "checked_at failing_since left_count server_count desk_count reconciled_at sent_at send_failing_since "
-        "created_at version",
+        "language created_at version",
         contact="address folded_address",
         secret="imap_secret smtp_secret",
-        content="failure notice send_failure greeting",
+        content="failure notice send_failure greeting opening_hours",
     )
 
     MOVE, DELETE, SEEN = "move", "delete", "seen"
@@ -58,9 +58,11 @@ class Line(Base):
     trusted_server = models.CharField(max_length=253, default="", blank=True)
 
     acknowledges = models.BooleanField(default=True)
-    greeting = models.TextField(
-        default="", blank=True
-    )  # the text of the acknowledgement; empty: the house's own
+    # The acknowledgement where no Greeting fits: its language, its text (empty: the desk's own words), and when we are
+    # there, as it is to be read.
+    language = models.CharField(max_length=12, default="en", db_default="en")
+    greeting = models.TextField(default="", blank=True)
+    opening_hours = models.TextField(default="", db_default="", blank=True)
 
     # What the reader of the mailbox knows.
     uid_validity = models.BigIntegerField(default=0)
