@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from ringback.access.models import Team, Token, User
+from ringback.access.models import Session, Team, Token, User
 from ringback.ledger.actor import Actor
 
 register: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "user": lambda actor: User.objects.visible_to(actor),
     "team": lambda actor: Team.objects.visible_to(actor),
+    "session": lambda actor: Session.objects.visible_to(actor),
     "token": lambda actor: Token.objects.visible_to(actor),
 }
 

@@ -9,6 +9,7 @@ from ringback.kit.errors import Refusal
 
 RESOURCES = (
     "attachments",
+    "attributes",
     "contacts",
     "deliveries",
     "drafts",
@@ -21,6 +22,8 @@ RESOURCES = (
     "organizations",
     "parked",
     "search",
+    "segments",
+    "sessions",
     "settings",
     "signatures",
     "statuses",

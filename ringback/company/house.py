@@ -23,12 +23,23 @@ DEFAULTS: Mapping[str, Any] = {
     "name": "Ringback",  # what customers read as the house's name
     "break_glass": True,  # administrators who are not agents need a reason to read tickets
     "max_file_mb": MOST_FILE_MB,
+    "reason_after_days": 30,  # without an exchange for so long, opening a customer needs a reason
 }
+
+# Days after which things go; 0: never. What each means, and what is done, is said in transfer.retention.
+RETENTION: Mapping[str, int] = {
+    "keep_closed_tickets": 1096,
+    "keep_spam": 30,
+    "keep_raw_mail": 0,
+    "keep_delivery_log": 30,
+    "keep_event_words": 1096,
+}
+_KNOWN: Mapping[str, Any] = {**DEFAULTS, **RETENTION}
 
 
 def get(name: str) -> Any:
-    """The value of a setting, at most five seconds old; KeyError for a name that is not in DEFAULTS."""
-    default = DEFAULTS[name]
+    """The value of a setting, at most five seconds old; KeyError for a name that is not in DEFAULTS or RETENTION."""
+    default = _KNOWN[name]
     stored = cache.get_or_set(_key(name), lambda: _stored(name), KNOWN_FOR)
     return json.loads(stored) if stored else default
 
@@ -45,12 +56,12 @@ def _key(name: str) -> str:
 def put(by: Actor, name: str, value: Any) -> None:
     """Set one setting. Raises Refusal for an unknown name or a value of another type. The caller has checked
     the right."""
-    if name not in DEFAULTS:
+    if name not in _KNOWN:
         raise Refusal(gettext("There is no setting %(name)s.") % {"name": name}, field="name")
-    if type(value) is not type(DEFAULTS[name]):
+    if type(value) is not type(_KNOWN[name]):
         raise Refusal(
             gettext("%(name)s wants a value like %(name2)s.")
-            % {"name": name, "name2": json.dumps(DEFAULTS[name])},
+            % {"name": name, "name2": json.dumps(_KNOWN[name])},
             field=name,
         )
     row, _ = Setting.objects.update_or_create(name=name, defaults={"value": json.dumps(value)})

@@ -1,6 +1,7 @@
-"""Verbs on contacts and organizations."""
+"""Verbs on contacts."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,20 +13,23 @@ from ringback.access.policy import Reach as Far
 from ringback.access.policy import require
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
+from ringback.kit.channel_names import CHANNELS
 from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal, Stale
 from ringback.kit.inserting import insert
 from ringback.kit.text import fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
+from ringback.people import attributing
 from ringback.people.addresses import read_identity
+from ringback.people.attributing import Given
 from ringback.people.models import Contact, Identity, Organization
 from ringback.people.reaching import reach
 from ringback.search.put import put
 
-_WORDS = ("name", "form_of_address", "language", "time_zone", "notes")
+_WORDS = ("name", "form_of_address", "language", "time_zone", "preferred_channel", "notes")
 # What customers say of themselves.
-OWN = ("name", "form_of_address", "language")
+OWN = ("name", "form_of_address", "language", "preferred_channel")
 
 
 def known_by(kind: str, value: str) -> Contact | None:
@@ -95,11 +99,13 @@ def create(
     words: Mapping[str, str],
     identities: Sequence[tuple[str, str]],
     organization: Organization | None,
+    attributes: Given = MappingProxyType({}),
 ) -> Contact:
-    """A new contact with its identities [(kind, value)]. Raises Refusal for an identity that is ill-formed or
-    taken."""
+    """A new contact with its identities [(kind, value)] and values of the house's own fields. Raises Refusal for an
+    identity that is ill-formed or taken, and for a channel or value that does not fit."""
     if require(by, "contact.write") == {Far.OWN}:
         raise Forbidden(gettext("You can change only what is known about yourself."))
+    _check_channel(words)
     contact = _build(words, organization)
     contact.save(force_insert=True)
     for kind, value in identities:
@@ -107,15 +113,17 @@ def create(
     for team_id in standing(by).teams:
         # Or whoever wrote them down could not see them until they ask something.
         reach(contact.pk, team_id)
-    append(by, Fact("contact.created", "contact", contact.pk))
+    kept = attributing.keep(contact, attributes)
+    append(by, Fact("contact.created", "contact", contact.pk, detail=kept))
     _index(contact)
     return contact
 
 
 @transaction.atomic
 def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int | None = None) -> Contact:
-    """Change words, form of address, organization, or who signs in as the contact; customers change what is OWN
-    of themselves. Raises Stale when `version` is not the contact's any more."""
+    """Change words, form of address, organization, `attributes` {key: value}, or who signs in as the contact; customers
+    change what is OWN of themselves. Raises Refusal for what does not fit, and Stale when `version` is not the
+    contact's any more."""
     if not _is_oneself(by, contact, changes):
         _must_serve(by, contact)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
@@ -123,8 +131,11 @@ def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int
         raise Stale(gettext("This contact was changed meanwhile."), version=contact.version)
     if "user" in changes:
         _may_sign_in(by, contact, changes["user"])
+    _check_channel(changes)
+    kept = attributing.keep(contact, changes.get("attributes", {}))
     for field, value in changes.items():
-        setattr(contact, field, value)
+        if field != "attributes":
+            setattr(contact, field, value)
     contact.name = one_line(contact.name, 200)
     contact.folded = fold(contact.name)[:400]
     contact.version += 1
@@ -135,7 +146,7 @@ def change(by: Actor, contact: Contact, changes: Mapping[str, Any], version: int
             "contact.changed",
             "contact",
             contact.pk,
-            detail={f: str(v) for f, v in changes.items() if f in _WORDS},
+            detail={f: str(v) for f, v in changes.items() if f in _WORDS} | kept,
         ),
     )
     _index(contact)
@@ -199,40 +210,6 @@ def mark_failing(by: Actor, address: str, reason: str) -> None:
         )
 
 
-@transaction.atomic
-def found_organization(by: Actor, name: str, notes: str = "") -> Organization:
-    """A new organization. Raises Refusal when the name is empty or taken."""
-    require(by, "organization.write")
-    organization = Organization(
-        name=_organization_name(name), folded=fold(name)[:400], notes=notes, created_at=now()
-    )
-    organization.save(force_insert=True)
-    append(
-        by, Fact("organization.created", "organization", organization.pk, detail={"name": organization.name})
-    )
-    return organization
-
-
-@transaction.atomic
-def change_organization(
-    by: Actor, organization: Organization, name: str, notes: str, version: int | None = None
-) -> Organization:
-    """Rename it or change the notes on it. Raises Stale when `version` is not the organization's any more."""
-    require(by, "organization.write")
-    organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    if version is not None and version != organization.version:
-        raise Stale(gettext("This organization was changed meanwhile."), version=organization.version)
-    if fold(name)[:400] != organization.folded:
-        _organization_name(name)
-    organization.name, organization.folded, organization.notes = one_line(name, 200), fold(name)[:400], notes
-    organization.version += 1
-    organization.save()
-    append(
-        by, Fact("organization.changed", "organization", organization.pk, detail={"name": organization.name})
-    )
-    return organization
-
-
 def addr_spec(value: str) -> str:
     """The mail address that somebody typed. Raises Refusal when it is none."""
     return read_identity(Identity.EMAIL, value)
@@ -250,12 +227,11 @@ def _must_serve(by: Actor, contact: Contact) -> None:
         raise Forbidden(gettext("Another team serves this contact."))
 
 
-def _organization_name(name: str) -> str:
-    if not name.strip():
-        raise Refusal(gettext("An organization needs a name."), field="name")
-    if Organization.objects.filter(folded=fold(name)[:400]).exists():
-        raise Refusal(gettext("There is an organization of this name already."), field="name", code="taken")
-    return one_line(name, 200)
+def _check_channel(given: Mapping[str, Any]) -> None:
+    if given.get("preferred_channel", "") not in ("", *CHANNELS):
+        names = ", ".join(CHANNELS)
+        words = gettext("A preferred channel is one of %(names)s, or none.") % {"names": names}
+        raise Refusal(words, field="preferred_channel")
 
 
 def _build(words: Mapping[str, str], organization: Organization | None = None) -> Contact:
@@ -284,4 +260,14 @@ def _index(contact: Contact, values: Sequence[str] | None = None) -> None:
     known = (
         values if values is not None else [str(v) for v in contact.identities.values_list("value", flat=True)]
     )
-    put("contact", contact.pk, contact.created_at, " ".join([contact.name, *known]))
+    put("contact", contact.pk, contact.created_at, _words(contact, known))
+
+
+def _words(contact: Contact, identities: Sequence[str]) -> str:
+    return " ".join([contact.name, *identities])
+
+
+def texts_of(ids: Sequence[int]) -> Mapping[int, str]:
+    """By what these contacts are found, for making the index again."""
+    found = Contact.objects.filter(pk__in=ids).prefetch_related("identities")
+    return {one.pk: _words(one, [identity.value for identity in one.identities.all()]) for one in found}

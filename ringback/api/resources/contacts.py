@@ -15,7 +15,9 @@ from ringback.api.resources.contact_shapes import (
     ContactPage,
     ProfileOut,
     ProfilePage,
-    contact_out,
+    contacts_out,
+    listed,
+    loaded,
     profile_out,
 )
 from ringback.api.schemas import Cursor, Id, In, Limit, Line, Text, Word
@@ -25,7 +27,11 @@ from ringback.kit.errors import Refusal
 from ringback.kit.text import fold
 from ringback.people import contacts
 from ringback.people.models import Contact, Organization
+from ringback.people.opening import must_be_open
 
+Key = Annotated[str, Field(max_length=40, pattern="^[a-z][a-z0-9_]*$")]
+Attributes = Annotated[dict[Key, Text | int | bool | None], Field(max_length=200)]
+Channel = Literal["", "email", "phone", "chat", "sms", "social", "visit", "letter"]
 Language = Annotated[str, Field(max_length=12, pattern="^[A-Za-z0-9-]*$")]
 _CONTACT = {"contact_id": "contact"}
 
@@ -40,21 +46,25 @@ class ContactNew(In):
     form_of_address: Annotated[Word, Field(max_length=100)] = ""
     language: Language = ""
     time_zone: Annotated[Word, Field(max_length=60)] = ""
+    preferred_channel: Channel = ""
     notes: Text = ""
     organization: Id | None = None
+    attributes: Attributes = {}
     identities: Annotated[list[IdentityIn], Field(max_length=20)] = []
 
 
 class ContactChange(In):
-    """What is left out stays; `organization` null takes them out of theirs. `user`: who signs in as them, a user
-    without roles, or null for nobody (administrators only)."""
+    """What is left out stays, also in `attributes`; null there for none. `organization` null takes them out of theirs.
+    `user`: who signs in as them, a user without roles, or null for nobody (administrators only)."""
 
     name: Line = ""
     form_of_address: Annotated[Word, Field(max_length=100)] = ""
     language: Language = ""
     time_zone: Annotated[Word, Field(max_length=60)] = ""
+    preferred_channel: Channel = ""
     notes: Text = ""
     organization: Id | None = None
+    attributes: Attributes = {}
     user: Id | None = None
 
 
@@ -66,24 +76,25 @@ def index(
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> ContactPage | ProfilePage:
-    """Contacts the caller may see, newest first; by address or organization where asked. Customers find themselves."""
+    """Contacts the caller may see, newest first; by address or organization where asked. Of those whom to open takes a
+    reason there is the name only. Customers find themselves."""
     narrowed: dict[str, Any] = {}
     if email is not None:
         narrowed |= {"identities__kind": "email", "identities__folded": fold(with_ascii_domain(email))}
     if organization is not None:
         narrowed |= {"organization_id": organization}
-    found, more = newest_first(_loaded(request).filter(**narrowed), cursor, limit)
+    found, more = newest_first(_seen(request).filter(**narrowed), cursor, limit)
     if asks_as_customer(request):
         return ProfilePage(items=[profile_out(contact) for contact in found], next=more)
-    return ContactPage(items=[contact_out(contact) for contact in found], next=more)
+    return ContactPage(items=listed(request.actor, found), next=more)
 
 
 @operation("POST", "/contacts", scope="contacts:write", verb="contact.write", answers=ContactOut, status=201)
 def create(request: Call, body: ContactNew) -> ContactOut | ProfileOut:
     """A new contact with their identities."""
-    words = body.model_dump(include={"name", "form_of_address", "language", "time_zone", "notes"})
+    words = body.model_dump(exclude={"organization", "attributes", "identities"})
     organization = chosen(Organization.objects.visible_to(request.actor), body.organization, "organization")
-    made = contacts.create(request.actor, words, _pairs(body.identities), organization)
+    made = contacts.create(request.actor, words, _pairs(body.identities), organization, body.attributes)
     request.say["Location"] = f"/api/v1/contacts/{made.pk}"
     return shown(request, made.pk)
 
@@ -97,7 +108,8 @@ def create(request: Call, body: ContactNew) -> ContactOut | ProfileOut:
     objects=_CONTACT,
 )
 def show(request: Call, contact_id: int) -> ContactOut | ProfileOut:
-    """One contact."""
+    """One contact. 403 `reason-needed`: neither the caller nor their teams have to do with them at the moment; POST a
+    reason to `/contacts/{id}/openings`, which opens them for an hour."""
     return shown(request, contact_id)
 
 
@@ -111,8 +123,10 @@ def show(request: Call, contact_id: int) -> ContactOut | ProfileOut:
     versioned=True,
 )
 def update(request: Call, contact_id: int, body: ContactChange) -> ContactOut | ProfileOut:
-    """Change what is known about a contact. Customers change their own name, form of address and language."""
+    """Change what is known about a contact. Customers change their own name, form of address,
+    language and preferred channel."""
     contact = find(Contact.objects.visible_to(request.actor), pk=contact_id)
+    must_be_open(request.actor, contact)
     if asks_as_customer(request):
         _only_own(body)
     changes = body.model_dump(exclude_unset=True)
@@ -127,9 +141,10 @@ def update(request: Call, contact_id: int, body: ContactChange) -> ContactOut | 
 
 def shown(request: Call, contact_id: int) -> ContactOut | ProfileOut:
     """The contact as the caller may see them, with their version as ETag. Raises Unseen."""
-    contact = find(_loaded(request), pk=contact_id)
+    contact = find(_seen(request), pk=contact_id)
+    must_be_open(request.actor, contact)
     request.say |= etag(contact.version)
-    return profile_out(contact) if asks_as_customer(request) else contact_out(contact)
+    return profile_out(contact) if asks_as_customer(request) else contacts_out(request.actor, [contact])[0]
 
 
 def _only_own(body: ContactChange) -> None:
@@ -138,12 +153,8 @@ def _only_own(body: ContactChange) -> None:
         raise Refusal("Only staff may say this.", field=sorted(ours)[0], code="not-yours")
 
 
-def _loaded(request: Call) -> QuerySet[Contact]:
-    return (
-        Contact.objects.visible_to(request.actor)
-        .select_related("organization", "user")
-        .prefetch_related("identities")
-    )
+def _seen(request: Call) -> QuerySet[Contact]:
+    return loaded(Contact.objects.visible_to(request.actor))
 
 
 def _pairs(identities: Sequence[IdentityIn]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from ringback.api.resources.contact_shapes import IdentityOut, identity_out
 from ringback.api.resources.contacts import IdentityIn
 from ringback.people import contacts
 from ringback.people.models import Contact
+from ringback.people.opening import must_be_open
 
 
 @operation(
@@ -21,6 +22,7 @@ from ringback.people.models import Contact
 def create(request: Call, contact_id: int, body: IdentityIn) -> IdentityOut:
     """One more way to reach a contact."""
     contact = find(Contact.objects.visible_to(request.actor), pk=contact_id)
+    must_be_open(request.actor, contact)
     return identity_out(contacts.add_identity(request.actor, contact, body.kind, body.value))
 
 
@@ -36,4 +38,5 @@ def create(request: Call, contact_id: int, body: IdentityIn) -> IdentityOut:
 def destroy(request: Call, contact_id: int, identity_id: int) -> None:
     """Forget one way to reach a contact. What came by it stays."""
     contact = find(Contact.objects.visible_to(request.actor), pk=contact_id)
+    must_be_open(request.actor, contact)
     contacts.remove_identity(request.actor, find(contact.identities.all(), pk=identity_id))

@@ -1,3 +1,4 @@
+from ringback.company.models.attribute import Attribute
 from ringback.company.models.setting import Setting
 
-__all__ = ["Setting"]
+__all__ = ["Attribute", "Setting"]

@@ -29,7 +29,7 @@ class Interaction(Base):
 
     pii = labels(
         link="channel direction offered_at answered_at ended_at wait_seconds hold_seconds handling_seconds "
-        "wrap_up_seconds disposition is_silent"
+        "wrap_up_seconds disposition is_silent is_by_hand"
     )
 
     IN, OUT = "in", "out"
@@ -49,6 +49,7 @@ class Interaction(Base):
     wrap_up_seconds = models.IntegerField(null=True)
     disposition = models.CharField(max_length=30, default="")
     is_silent = models.BooleanField(default=False)
+    is_by_hand = models.BooleanField(default=False)  # written down by somebody, not carried by the desk
 
     objects = Interactions.as_manager()
 

@@ -21,9 +21,10 @@ class Contacts(models.QuerySet["Contact"]):
         mine = models.Q(user_id=who.user_id) if Far.OWN in far else models.Q(pk__in=[])
         if Far.TEAM in far:
             # Asked for each contact: a list of all that a team serves would be long.
-            mine |= models.Q(
-                models.Exists(Reach.objects.filter(contact_id=models.OuterRef("pk"), team_id__in=who.teams))
-            )
+            served = Reach.objects.filter(team_id__in=who.teams)
+            mine |= models.Q(models.Exists(served.filter(contact_id=models.OuterRef("pk"))))
+            # Who serves one that was merged into this contact serves the contact.
+            mine |= models.Q(models.Exists(served.filter(contact__canonical_id=models.OuterRef("pk"))))
         return self.filter(mine)
 
 
@@ -32,7 +33,9 @@ class Contact(Base):
     identities."""
 
     pii = labels(
-        identity="name folded form_of_address language time_zone", link="created_at version", content="notes"
+        identity="name folded form_of_address language time_zone preferred_channel",
+        link="created_at version",
+        content="notes",
     )
 
     name = models.CharField(max_length=200, default="")
@@ -40,6 +43,7 @@ class Contact(Base):
     form_of_address = models.CharField(max_length=100, default="", blank=True)
     language = models.CharField(max_length=12, default="", blank=True)
     time_zone = models.CharField(max_length=60, default="", blank=True)
+    preferred_channel = models.CharField(max_length=10, default="", blank=True)  # of kit.channel_names
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.SET_NULL)
     user = models.OneToOneField(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="contact"
@@ -47,11 +51,27 @@ class Contact(Base):
     notes = models.TextField(default="", blank=True)
     created_at = models.DateTimeField()
     version = models.IntegerField(default=1)
+    # The contact that this one was merged into, who was merged into none themselves (people/merging.py).
+    canonical = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members", db_index=False
+    )
 
     objects = Contacts.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["folded", "id"], name="contact_by_name")]
+        indexes = [
+            models.Index(fields=["folded", "id"], name="contact_by_name"),
+            models.Index(
+                fields=["canonical", "id"],
+                name="contact_family",
+                condition=models.Q(canonical__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(canonical=models.F("id")), name="no_contact_merged_into_itself"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or f"Contact {self.pk}"

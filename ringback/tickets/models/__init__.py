@@ -1,5 +1,7 @@
 from ringback.tickets.models.acknowledgement import Acknowledgement
 from ringback.tickets.models.draft import Draft, DraftFile
+from ringback.tickets.models.distinct import DistinctTickets
+from ringback.tickets.models.follower import Follower
 from ringback.tickets.models.grant import Grant
 from ringback.tickets.models.link import Link
 from ringback.tickets.models.message import Message, MessageFile
@@ -10,12 +12,15 @@ from ringback.tickets.models.signature import Signature
 from ringback.tickets.models.status import Category, Status
 from ringback.tickets.models.tag import Tag, TicketTag
 from ringback.tickets.models.ticket import Ticket
+from ringback.tickets.models.ticket_interaction import TicketInteraction
 
 __all__ = [
     "Acknowledgement",
     "Category",
+    "DistinctTickets",
     "Draft",
     "DraftFile",
+    "Follower",
     "Grant",
     "Link",
     "Mention",
@@ -29,5 +34,6 @@ __all__ = [
     "Status",
     "Tag",
     "Ticket",
+    "TicketInteraction",
     "TicketTag",
 ]

@@ -51,7 +51,7 @@ class Draft(Base):
 class DraftFile(Base):
     """A file laid ready in a draft."""
 
-    pii = labels(link="key media_type size", content="name")
+    pii = labels(link="key media_type size is_inline", content="name")
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
@@ -59,5 +59,8 @@ class DraftFile(Base):
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
+    is_inline = models.BooleanField(
+        default=False
+    )  # a picture in the text; it goes with it only while it stands there
 
     objects = DraftFiles.as_manager()

@@ -6,12 +6,13 @@ from ringback.tickets.models.ticket import Ticket
 
 class Link(Base):
     """Two tickets have to do with each other. `possibly`: a mail pointed there without proof; `follows`: came
-    after closing."""
+    after closing; `split`: was split off from it; `incident`: is one of the incidents of a problem, its parent."""
 
     pii = labels(link="kind at")
 
     RELATED, POSSIBLY, FOLLOWS = "related", "possibly", "follows"
-    KINDS = [RELATED, POSSIBLY, FOLLOWS]
+    SPLIT, INCIDENT = "split", "incident"
+    KINDS = [RELATED, POSSIBLY, FOLLOWS, SPLIT, INCIDENT]
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from")
@@ -21,5 +22,8 @@ class Link(Base):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ticket", "other"], name="one_link"),
+            models.UniqueConstraint(
+                fields=["ticket"], name="one_parent", condition=models.Q(kind="incident")
+            ),
             models.CheckConstraint(condition=~models.Q(ticket=models.F("other")), name="no_link_to_itself"),
         ]

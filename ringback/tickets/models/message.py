@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.db import models
 
 from ringback.access.standing import standing
@@ -15,9 +17,9 @@ class Messages(models.QuerySet["Message"]):
         """Those of visible tickets; customers see no held ones, and nothing from before they took part."""
         return self.filter(Ticket.seen_by(actor))._as_seen_by(actor)
 
-    def said_in(self, ticket: Ticket | int, actor: Actor) -> "Messages":
-        """`visible_to` within one ticket that was found for this actor: the ticket is not asked for again."""
-        return self.filter(ticket=ticket)._as_seen_by(actor)
+    def said_in(self, tickets: Sequence[int], actor: Actor) -> "Messages":
+        """`visible_to` within tickets (a family) that were found for this actor: they are not asked for again."""
+        return self.filter(ticket_id__in=tickets)._as_seen_by(actor)
 
     def _as_seen_by(self, actor: Actor) -> "Messages":
         who = standing(actor)

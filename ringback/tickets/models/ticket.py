@@ -56,13 +56,13 @@ class Ticket(Base):
 
     pii = labels(
         link="category closing_reason type priority shelf language is_silent created_at updated_at waiting_since "
-        "attention_at scheduled_for resolved_at closed_at last_message_id message_count version",
+        "attention_at scheduled_for resolved_at closed_at last_message_id message_count merged_count version",
         content="subject folded_subject excerpt",
     )
 
     TYPES = ["question", "fault", "service_request", "feedback", "order", "sales_lead"]
     REASONS = ["confirmed", "silence", "unreachable", "withdrawn", "declined", "duplicate", "no_case"]
-    SPAM, TRASH = "spam", "trash"
+    SPAM, TRASH, MERGED = "spam", "trash", "merged"
 
     subject = models.CharField(max_length=500, default="")
     folded_subject = models.CharField(max_length=200, default="")
@@ -79,7 +79,13 @@ class Ticket(Base):
     closing_reason = models.CharField(max_length=12, default="")
     type = models.CharField(max_length=20, default="question")
     priority = models.SmallIntegerField(default=3)  # 1 urgent, 2 high, 3 normal, 4 low
-    shelf = models.CharField(max_length=5, default="")  # empty: on the desk
+    # Empty: on the desk. Merged ones leave it by this column, which the indexes of lists exclude already.
+    shelf = models.CharField(max_length=6, default="")
+    # The ticket that this one was merged into, which was merged into none itself (tickets/merging.py).
+    canonical = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="members", db_index=False
+    )
+    merged_count = models.IntegerField(default=0)  # how many point here
     language = models.CharField(max_length=12, default="")
     is_silent = models.BooleanField(default=False)
     created_at = models.DateTimeField()  # receipt at our line
@@ -116,6 +122,17 @@ class Ticket(Base):
             models.Index(fields=["owner", "-updated_at", "-id"], name="ticket_owned", condition=_OPEN),
             models.Index(fields=["shelf", "-updated_at", "-id"], name="ticket_shelved", condition=~_DESK),
             models.Index(fields=["contact", "-id"], name="ticket_by_contact"),
+            models.Index(
+                fields=["canonical", "id"], name="ticket_family", condition=Q(canonical__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(canonical__isnull=True) & ~Q(shelf="merged")
+                | Q(canonical__isnull=False) & Q(shelf="merged"),
+                name="merged_has_canonical",
+            ),
+            models.CheckConstraint(condition=~Q(canonical=models.F("id")), name="no_merge_into_itself"),
         ]
 
     @property

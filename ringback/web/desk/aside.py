@@ -6,17 +6,22 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 
 from ringback.access.models import Team, User
+from ringback.company.attributes import defined
+from ringback.ledger.actor import Actor
+from ringback.people.attributing import values_of
 from ringback.people.models import Identity
-from ringback.tickets import choices, granting, linking
-from ringback.tickets.locking import allowed
+from ringback.people.segments import segments_of
+from ringback.tickets import choices, following, granting, linking, locking
 from ringback.tickets.models import Category, Status, Ticket
+from ringback.tickets.reached import reached
 from ringback.tickets.statuses import TRANSITIONS
 from ringback.web.asked import Asked
+from ringback.web.desk.attribute_fields import known
 from ringback.web.desk.finding import ticket_of
 from ringback.web.desk.tickets import TICKET
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
-from ringback.web.words import GRANT_REASONS, PRIORITIES, REASONS, TYPES
+from ringback.web.words import CHANNELS, GRANT_REASONS, PRIORITIES, REASONS, SEGMENT_LOOKS, TYPES
 
 _OTHERS = 8
 _VERBS = (
@@ -26,6 +31,7 @@ _VERBS = (
     "ticket.move",
     "ticket.edit",
     "ticket.tag",
+    "ticket.follow",
     "ticket.shelve",
     "ticket.participants",
     "ticket.grant",
@@ -51,19 +57,22 @@ def part_of(request: Asked, number: int) -> HttpResponse:
 def _context(request: Asked, number: int) -> dict[str, Any]:
     actor = request.actor
     ticket = ticket_of(actor, number)
-    rights = _rights(request, ticket)
+    rights = locking.rights(actor, ticket, _VERBS)
     people = choices.assignees(actor, ticket) if "ticket.assign" in rights else []
     return {
         "viewer": request.viewer,
         "ticket": ticket,
         "contact": ticket.contact,
         "identities": _identities(request, ticket),
+        **_customer(request, ticket),
         "parts": list(ticket.participants.order_by("-is_confirmed", "id")),
         "tags": ", ".join(ticket.tags.order_by("tag__folded").values_list("tag__name", flat=True)),
         "links": linking.links_of(actor, ticket),
         "others": _others(request, ticket),
         "rights": rights,
         "grants": list(granting.grants_of(ticket)) if "ticket.grant" in rights else [],
+        "followers": (followers := following.followers_of(actor, ticket)),
+        "house_teams": _may_follow(actor, ticket, followers) if "ticket.grant" in rights else [],
         "grantable": _grantable(request) if "ticket.grant" in rights else {},
         "grant_reasons": GRANT_REASONS,
         "statuses": _statuses(ticket, "ticket.close" in rights),
@@ -76,13 +85,6 @@ def _context(request: Asked, number: int) -> dict[str, Any]:
         "priorities": PRIORITIES,
         "reasons": REASONS,
     }
-
-
-def _rights(request: Asked, ticket: Ticket) -> frozenset[str]:
-    """Which of the verbs offered here the viewer has, on this very ticket; what is missing is shown as plain text."""
-    if not allowed(request.actor, ticket, "ticket.edit"):
-        return frozenset()
-    return frozenset(verb for verb in _VERBS if request.viewer.may(verb))
 
 
 def _statuses(ticket: Ticket, closing: bool) -> list[Status]:
@@ -100,6 +102,14 @@ def _options(rows: Sequence[User] | Sequence[Team]) -> list[tuple[int, str]]:
     return [(row.pk, str(row)) for row in rows]
 
 
+def _may_follow(
+    actor: Actor, ticket: Ticket, followers: Sequence[following.Following]
+) -> list[tuple[int, str]]:
+    """The teams of the house that could follow it and do not yet."""
+    out = {ticket.team_id} | {one.team.pk for one in followers if one.team}
+    return _options([team for team in choices.teams(actor) if team.pk not in out and not team.is_partner])
+
+
 def _grantable(request: Asked) -> dict[str, list[tuple[int, str]]]:
     """To whom a ticket may be opened beside its own team."""
     return {
@@ -113,6 +123,21 @@ def _identities(request: Asked, ticket: Ticket) -> list[Identity]:
     if not request.viewer.may("contact.read"):
         return []
     return list(ticket.contact.identities.order_by("id"))
+
+
+def _customer(request: Asked, ticket: Ticket) -> dict[str, Any]:
+    """What the house keeps about the customer and shows beside each of their tickets, for whoever may look at customers
+    at all; and which others there are that the viewer may not open."""
+    if not request.viewer.may("contact.read"):
+        return {"channel": "", "attributes": [], "segments": [], "reached": []}
+    contact = ticket.contact
+    return {
+        "channel": CHANNELS.get(contact.preferred_channel, ""),
+        "attributes": known(defined("contact"), values_of([contact], "contact")[contact.pk]),
+        "segments": segments_of(request.actor, [contact.pk]).get(contact.pk, []),
+        "looks": SEGMENT_LOOKS,
+        "reached": reached(request.actor, contact.pk, limit=_OTHERS),
+    }
 
 
 def _others(request: Asked, ticket: Ticket) -> list[Ticket]:

@@ -1,37 +1,53 @@
 """Customers: finding one, what is known of them, and what they have asked."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ringback.company.attribute_values import Value
 from ringback.kit import paging
 from ringback.kit.errors import Refusal
 from ringback.kit.text import fold
-from ringback.people import contacts
+from ringback.people import contacts, opening, organizations
+from ringback.people.attributing import values_of
 from ringback.people.models import Contact, Identity, Organization
+from ringback.people.segments import segments_of
 from ringback.tickets.models import Ticket
+from ringback.tickets.reached import reached
 from ringback.web.asked import Asked
+from ringback.web.desk.attribute_fields import WithAttributes
 from ringback.web.find import find
 from ringback.web.forms import StrictForm, first_problem, say_no
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
-from ringback.web.words import BADGES
+from ringback.web.words import BADGES, CHANNELS, SEGMENT_LOOKS
 
 CONTACT = {"id": "contact"}
 PAGE = 50
 
 
-class ContactForm(StrictForm):
+class ContactForm(WithAttributes):
     name = forms.CharField(label=_("Name"), max_length=200)
     form_of_address = forms.CharField(label=_("Form of address"), max_length=100, required=False)
     organization = forms.CharField(label=_("Organization"), max_length=200, required=False)
     language = forms.CharField(label=_("Language"), max_length=12, required=False)
     time_zone = forms.CharField(label=_("Time zone"), max_length=60, required=False)
+    preferred_channel = forms.ChoiceField(
+        label=_("Preferred channel"), required=False, choices=[("", "–"), *CHANNELS.items()]
+    )
     notes = forms.CharField(label=_("Notes"), max_length=10_000, required=False)
     version = forms.IntegerField(required=False)
+
+
+class ReasonForm(StrictForm):
+    reason = forms.CharField(
+        label=_("Why?"), max_length=opening.LONGEST, help_text=_("Managers can read it.")
+    )
 
 
 class IdentityForm(StrictForm):
@@ -59,16 +75,36 @@ def index(request: Asked) -> HttpResponse:
 
 @route("contacts/<int:id>", name="contact", verb="contact.read", objects=CONTACT)
 def show(request: Asked, id: int) -> HttpResponse:
-    return _page(request, id, None)
+    try:
+        return _page(request, id, None)
+    except opening.ReasonNeeded:
+        return _ask(request, id, ReasonForm())
+
+
+@route(
+    "contacts/<int:id>/opening", name="contact.open", methods=("POST",), verb="contact.read", objects=CONTACT
+)
+def give_reason(request: Asked, id: int) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            opening.open_contact(request.actor, id, form.cleaned_data["reason"])
+        except Refusal as refusal:
+            say_no(form, refusal)
+        else:
+            return see_other(request, url("contact", id=id))
+    return _ask(request, id, form, status=422)
 
 
 @route("contacts/<int:id>", name="contact", methods=("POST",), verb="contact.write", objects=CONTACT)
 def update(request: Asked, id: int) -> HttpResponse:
     contact = _find(request, id)
-    form = ContactForm(request.POST)
+    form = ContactForm("contact", _values(contact), request.POST)
     if form.is_valid():
         try:
-            contacts.change(request.actor, contact, _changes(request, form), form.cleaned_data["version"])
+            # Or an organization would stay that was founded for a change that was refused.
+            with transaction.atomic():
+                contacts.change(request.actor, contact, _changes(request, form), form.cleaned_data["version"])
         except Refusal as refusal:
             say_no(form, refusal)
         else:
@@ -104,8 +140,16 @@ def remove_identity(request: Asked, id: int, identity: int) -> HttpResponse:
     return see_other(request, url("contact", id=id))
 
 
+def _ask(request: Asked, id: int, form: ReasonForm, status: int = 200) -> HttpResponse:
+    contact = find(Contact.objects.visible_to(request.actor), pk=id)
+    context = {"viewer": request.viewer, "contact": contact, "form": form}
+    return render(request, "desk/contacts/reason.html", context, status=status)
+
+
 def _find(request: Asked, id: int) -> Contact:
-    return find(Contact.objects.visible_to(request.actor).select_related("organization"), pk=id)
+    contact = find(Contact.objects.visible_to(request.actor).select_related("organization"), pk=id)
+    opening.must_be_open(request.actor, contact)
+    return contact
 
 
 def _page(request: Asked, id: int, form: ContactForm | None, status: int = 200) -> HttpResponse:
@@ -119,21 +163,37 @@ def _page(request: Asked, id: int, form: ContactForm | None, status: int = 200) 
         "identities": list(contact.identities.order_by("id")),
         "kinds": Identity.KINDS,
         "tickets": list(tickets.order_by("-id")[:PAGE]),
+        "reached": reached(request.actor, id),
+        "segments": segments_of(request.actor, [id]).get(id, []),
+        "looks": SEGMENT_LOOKS,
         "badges": BADGES,
-        "form": form or ContactForm(initial=_initial(contact)),
+        "openings": opening.openings(request.actor, id) if request.viewer.may("contact.openings") else [],
+        "form": form or ContactForm("contact", _values(contact), initial=_initial(contact)),
     }
     return render(request, "desk/contacts/show.html", context, status=status)
 
 
+def _values(contact: Contact) -> Mapping[str, Value | None]:
+    return values_of([contact], "contact")[contact.pk]
+
+
 def _initial(contact: Contact) -> dict[str, Any]:
-    names = ("name", "form_of_address", "language", "time_zone", "notes", "version")
+    names = (
+        "name",
+        "form_of_address",
+        "language",
+        "time_zone",
+        "preferred_channel",
+        "notes",
+        "version",
+    )
     return {name: getattr(contact, name) for name in names} | {
         "organization": str(contact.organization or "")
     }
 
 
 def _changes(request: Asked, form: ContactForm) -> dict[str, Any]:
-    given = dict(form.cleaned_data)
+    given = form.own() | {"attributes": form.attributes(request)}
     name = given.pop("organization").strip()
     given.pop("version")
     if not request.viewer.may("organization.read"):
@@ -144,7 +204,7 @@ def _changes(request: Asked, form: ContactForm) -> dict[str, Any]:
         else None
     )
     if name and known is None:
-        known = contacts.found_organization(request.actor, name)
+        known = organizations.found(request.actor, name)
     return {**given, "organization": known}
 
 

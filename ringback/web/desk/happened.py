@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from ringback.ledger.models import Event
 from ringback.web.routes import url
-from ringback.web.words import CATEGORIES, PRIORITIES, REASONS, TYPES
+from ringback.web.words import CATEGORIES, EXCHANGES, PRIORITIES, REASONS, TYPES
 
 Data = Mapping[str, Any]
 
@@ -104,6 +104,25 @@ def _granted(event: Event, data: Data, names: Names) -> str:
     return words % {"name": name}
 
 
+def _exchange(event: Event, data: Data, names: Names) -> str:
+    words = {
+        "ticket.interaction_changed": _("Corrected: %(what)s"),
+        "ticket.interaction_unlinked": _("Does not belong here: %(what)s"),
+    }.get(event.kind, "%(what)s")
+    parts = [
+        str(EXCHANGES.get(str(data.get("channel")), data.get("channel"))),
+        _("in") if data.get("direction") == "in" else _("out"),
+        *([_lasting(data["seconds"])] if data.get("seconds") else []),
+    ]
+    return words % {"what": ", ".join(parts)}
+
+
+def _lasting(seconds: int) -> str:
+    if seconds < 60:
+        return _("%(seconds)s s") % {"seconds": seconds}
+    return _("%(minutes)s min") % {"minutes": round(seconds / 60)}
+
+
 _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.status_changed": _status,
     "ticket.assigned": _assigned,
@@ -113,6 +132,9 @@ _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.shelved": _shelved,
     "ticket.granted": _granted,
     "ticket.grant_withdrawn": _granted,
+    "ticket.interaction_linked": _exchange,
+    "ticket.interaction_changed": _exchange,
+    "ticket.interaction_unlinked": _exchange,
     "ticket.linked": _linked,
     "ticket.unlinked": _linked,
 }

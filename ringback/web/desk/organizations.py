@@ -1,16 +1,21 @@
 """Organizations: who belongs to one, and what they have asked."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ringback.company.attribute_values import Value
 from ringback.kit.errors import Refusal
-from ringback.people import contacts
+from ringback.people import organizations
+from ringback.people.attributing import values_of
 from ringback.people.models import Contact, Organization
 from ringback.tickets.models import Ticket
 from ringback.web.asked import Asked
+from ringback.web.desk.attribute_fields import WithAttributes
 from ringback.web.find import find
-from ringback.web.forms import StrictForm, say_no
+from ringback.web.forms import say_no
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
 from ringback.web.words import BADGES
@@ -19,7 +24,7 @@ ORGANIZATION = {"id": "organization"}
 _SHOWN = 50
 
 
-class OrganizationForm(StrictForm):
+class OrganizationForm(WithAttributes):
     name = forms.CharField(label=_("Name"), max_length=200)
     notes = forms.CharField(label=_("Notes"), max_length=10_000, required=False)
 
@@ -44,10 +49,11 @@ def show(request: Asked, id: int) -> HttpResponse:
 )
 def update(request: Asked, id: int) -> HttpResponse:
     organization = _find(request, id)
-    form = OrganizationForm(request.POST)
+    form = OrganizationForm("organization", _values(organization), request.POST)
     if form.is_valid():
+        changes = form.own() | {"attributes": form.attributes(request)}
         try:
-            contacts.change_organization(request.actor, organization, **form.cleaned_data)
+            organizations.change(request.actor, organization, changes)
         except Refusal as refusal:
             say_no(form, refusal)
         else:
@@ -69,6 +75,15 @@ def _page(request: Asked, id: int, form: OrganizationForm | None, status: int = 
         "people": list(people[:_SHOWN]),
         "tickets": list(tickets.select_related("status", "contact", "assignee").order_by("-id")[:_SHOWN]),
         "badges": BADGES,
-        "form": form or OrganizationForm(initial={"name": organization.name, "notes": organization.notes}),
+        "form": form or _form(organization),
     }
     return render(request, "desk/organizations/show.html", context, status=status)
+
+
+def _form(organization: Organization) -> OrganizationForm:
+    initial = {"name": organization.name, "notes": organization.notes}
+    return OrganizationForm("organization", _values(organization), initial=initial)
+
+
+def _values(organization: Organization) -> Mapping[str, Value | None]:
+    return values_of([organization], "organization")[organization.pk]
