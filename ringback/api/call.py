@@ -33,6 +33,16 @@ class WrongType(Refusal):
         super().__init__("Bodies are application/json; files are sent as multipart/form-data.")
 
 
+class Unmet(Refusal):
+    """If-Match names a version where nothing has one: a condition that cannot be true (RFC 9110, 13.1.1)."""
+
+    code = "no-version"
+    status = 412
+
+    def __init__(self) -> None:
+        super().__init__("Nothing here has a version that If-Match could name. Nothing was changed.")
+
+
 class Call(HttpRequest):
     """A request behind the door. `version`: what If-Match named, None without. `say`: headers for the answer."""
 

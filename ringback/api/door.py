@@ -16,7 +16,7 @@ from ringback.access import policy
 from ringback.access.bearer import holder_of
 from ringback.access.standing import standing
 from ringback.api import limits, openapi, problems, repeating
-from ringback.api.call import BadRequest, Call, TooLarge, WrongType, wanted_version
+from ringback.api.call import Call, TooLarge, Unmet, WrongType, wanted_version
 from ringback.api.operations import Operation, find, methods
 from ringback.kit.errors import Forbidden, Refusal, Unseen
 from ringback.kit.text import clean
@@ -165,6 +165,7 @@ def _takes_body(call: Call, entry: Operation) -> None:
 
 
 def _version(call: Call, entry: Operation) -> int | None:
-    if "If-Match" in call.headers and not entry.versioned:
-        raise BadRequest("This heeds no If-Match, so it must not be sent.", code="no-version")
-    return wanted_version(call)
+    wanted = wanted_version(call)
+    if wanted is not None and not entry.versioned:
+        raise Unmet()
+    return wanted

@@ -137,5 +137,5 @@ def _takes(path: str, view: Callable[..., HttpResponseBase]) -> frozenset[str]:
 
 
 def _problems(entry: Operation) -> list[int]:
-    always = [400, 401, 403, 404, 422, 429, 503]
-    return always if entry.method == "GET" else sorted([*always, 409, 413, 415])
+    always = [400, 401, 403, 404, 422, 429, 503, *([] if entry.versioned else [412])]
+    return sorted(always if entry.method == "GET" else [*always, 409, 413, 415])

@@ -52,15 +52,21 @@ def save(
 
 @transaction.atomic
 def attach(
-    by: Actor, ticket_id: int, kind: str, name: str, media_type: str, content: IO[bytes], size: int
+    by: Actor,
+    ticket_id: int,
+    kind: str,
+    name: str,
+    media_type: str,
+    content: IO[bytes],
+    size: int,
+    is_inline: bool = False,
 ) -> DraftFile:
-    """Lay a file ready in the draft, made if need be. Refusal when it is too large or one too many."""
-    most = house.get("max_file_mb")
-    if size > most * 2**20:
-        raise Refusal(
-            gettext("Files may have %(most)s MB at most.") % {"most": most}, field="file", code="too-large"
-        )
+    """Lay a file ready in the draft, made if need be; `is_inline`: a picture for its text, which shows it as
+    `<img data-cid="KEY">`. Refusal when it is too large or one too many."""
+    must_fit(size)
     draft = _own(by, ticket_id, kind)
+    if draft.files.count() >= MOST_FILES:
+        _forget_left_out(draft)
     if draft.files.count() >= MOST_FILES:
         raise Refusal(
             gettext("%(most_files)s files at most.") % {"most_files": MOST_FILES},
@@ -75,7 +81,17 @@ def attach(
         name=file_name(name),
         media_type=media_type[:100],
         size=blob.size,
+        is_inline=is_inline,
     )
+
+
+def must_fit(size: int) -> None:
+    """Raises Refusal for a file of so many bytes when the house allows no such."""
+    most = house.get("max_file_mb")
+    if size > most * 2**20:
+        raise Refusal(
+            gettext("Files may have %(most)s MB at most.") % {"most": most}, field="file", code="too-large"
+        )
 
 
 @transaction.atomic
@@ -106,6 +122,13 @@ def hold(
     return draft
 
 
+def pictures_in(by: Actor, ticket_id: int, html: str) -> list[str]:
+    """Keys of the pictures laid ready in one's reply that `html` shows."""
+    laid = DraftFile.objects.visible_to(by).filter(draft__ticket_id=ticket_id, draft__kind=Draft.REPLY)
+    keys = laid.filter(is_inline=True).order_by("id").values_list("key", flat=True)
+    return [key for key in keys if key in html]
+
+
 def own_drafts(actor: Actor, ticket: Ticket) -> Sequence[Draft]:
     """The actor's drafts on a ticket that was found for them, with their files."""
     return _drafts(ticket.pk, standing(actor).user_id)
@@ -114,6 +137,13 @@ def own_drafts(actor: Actor, ticket: Ticket) -> Sequence[Draft]:
 @prepared("ticket", "author")
 def _drafts(ticket: int, author: int) -> QuerySet[Draft]:
     return Draft.objects.filter(ticket_id=ticket, author_id=author).prefetch_related("files")
+
+
+def _forget_left_out(draft: Draft) -> None:
+    # A picture taken out of the text is kept until there is need of its place: taking out can be undone.
+    for file in draft.files.filter(is_inline=True):
+        if file.key not in draft.html:
+            file.delete()
 
 
 def _own(by: Actor, ticket_id: int, kind: str) -> Draft:

@@ -20,14 +20,16 @@ MOST_TAGS = 30
 
 
 @transaction.atomic
-def link(by: Actor, ticket_id: int, other_id: int, kind: str = Link.RELATED) -> Link:
+def link(
+    by: Actor, ticket_id: int, other_id: int, kind: str = Link.RELATED, version: int | None = None
+) -> Link:
     """Say that two tickets have to do with each other; both must be the actor's to see. Doing it twice
-    changes nothing."""
+    changes nothing. Stale when the ticket has moved on since `version`, here and below."""
     if kind not in Link.KINDS:
         raise Refusal(gettext("A link is %(names)s.") % {"names": ", ".join(Link.KINDS)}, field="kind")
     if ticket_id == other_id:
         raise Refusal(gettext("A ticket can't be linked to itself."), field="other")
-    ticket = locked(by, ticket_id, "ticket.link")
+    ticket = locked(by, ticket_id, "ticket.link", version)
     other = Ticket.objects.visible_to(by).filter(pk=other_id).first()
     if other is None:
         raise Refusal(gettext("There is no such ticket."), field="other", code="not-found")
@@ -39,9 +41,9 @@ def link(by: Actor, ticket_id: int, other_id: int, kind: str = Link.RELATED) -> 
 
 
 @transaction.atomic
-def unlink(by: Actor, ticket_id: int, link_id: int) -> None:
+def unlink(by: Actor, ticket_id: int, link_id: int, version: int | None = None) -> None:
     """Take a link away again, from either end."""
-    ticket = locked(by, ticket_id, "ticket.link")
+    ticket = locked(by, ticket_id, "ticket.link", version)
     row = Link.objects.filter(pk=link_id).first()
     if row is None or ticket.pk not in (row.ticket_id, row.other_id):
         raise Unseen()

@@ -1,10 +1,12 @@
 """How every verb on a ticket begins: find it as the actor may, lock it, check the right."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from ringback.access.policy import Reach, require
+from ringback.access.policy import Reach, reaches, require
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
 from ringback.kit.clock import now
@@ -43,13 +45,12 @@ def check(by: Actor, ticket: Ticket, verb: str) -> None:
         raise Forbidden(gettext("You do not have the right to do this to this ticket."))
 
 
-def allowed(by: Actor, ticket: Ticket, verb: str) -> bool:
-    """Whether `check` would pass: for showing or hiding a button."""
-    try:
-        check(by, ticket, verb)
-    except Forbidden:
-        return False
-    return True
+def rights(by: Actor, ticket: Ticket, verbs: Iterable[str]) -> frozenset[str]:
+    """Those of the verbs for which `check` would pass, for showing or hiding what calls
+    them; whether the ticket was opened to the actor is looked up once."""
+    far = {verb: reaches(by, verb) for verb in verbs}
+    held = {reach: _reached(by, ticket, reach) for reach in set(far.values()) if reach}
+    return frozenset(verb for verb, reach in far.items() if held.get(reach))
 
 
 def _reached(by: Actor, ticket: Ticket, far: frozenset[Reach]) -> bool:

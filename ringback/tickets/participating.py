@@ -17,9 +17,10 @@ from ringback.tickets.models import Participant, Ticket
 
 
 @transaction.atomic
-def add(by: Actor, ticket_id: int, address: Address) -> Participant:
-    """Let somebody take part from now on: they are copied, and see what is said from here on."""
-    ticket = locked(by, ticket_id, "ticket.participants")
+def add(by: Actor, ticket_id: int, address: Address, version: int | None = None) -> Participant:
+    """Let somebody take part from now on: they are copied, and see what is said from here on. Stale when the ticket has
+    moved on since `version`, here and below."""
+    ticket = locked(by, ticket_id, "ticket.participants", version)
     part = Participant.objects.filter(ticket=ticket, folded=fold(address.address)).first()
     if part and part.is_confirmed:
         raise Refusal(gettext("They take part already."), field="address", code="taken")
@@ -32,9 +33,9 @@ def add(by: Actor, ticket_id: int, address: Address) -> Participant:
 
 
 @transaction.atomic
-def confirm(by: Actor, ticket_id: int, participant_id: int) -> Participant:
+def confirm(by: Actor, ticket_id: int, participant_id: int, version: int | None = None) -> Participant:
     """Somebody whom a mail only suggested takes part from now on."""
-    ticket = locked(by, ticket_id, "ticket.participants")
+    ticket = locked(by, ticket_id, "ticket.participants", version)
     part = _of(ticket, participant_id)
     confirm_rows(by, ticket, [part])
     touch(ticket)
@@ -42,9 +43,9 @@ def confirm(by: Actor, ticket_id: int, participant_id: int) -> Participant:
 
 
 @transaction.atomic
-def remove(by: Actor, ticket_id: int, participant_id: int) -> None:
+def remove(by: Actor, ticket_id: int, participant_id: int, version: int | None = None) -> None:
     """They take part no more. The requester stays."""
-    ticket = locked(by, ticket_id, "ticket.participants")
+    ticket = locked(by, ticket_id, "ticket.participants", version)
     part = _of(ticket, participant_id)
     if part.role == Participant.REQUESTER:
         raise Refusal(gettext("The requester can't be removed."), field="participant")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from ringback.access.models import Team
 from ringback.access.policy import Reach, reaches, require
 from ringback.access.standing import standing
-from ringback.kit.errors import Forbidden, Unseen
+from ringback.kit.errors import Forbidden, Stale, Unseen
 from ringback.kit.markup import outbound
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
@@ -25,27 +25,29 @@ class TeamLines:
 
 
 @transaction.atomic
-def sign_own(by: Actor, html: str) -> Signature:
-    """One's own lines; empty takes them away."""
+def sign_own(by: Actor, html: str, version: int | None = None) -> Signature:
+    """One's own lines; empty takes them away. Stale when they were changed since `version`."""
     require(by, "ticket.reply")
-    return _put(by, html, user_id=standing(by).user_id)
+    return _put(by, html, version, user_id=standing(by).user_id)
 
 
 @transaction.atomic
-def sign_for_team(by: Actor, team_id: int, html: str) -> Signature:
-    """The lines of a team, by an administrator or by its leader. Unseen, Forbidden."""
-    far, who = require(by, "signature.write"), standing(by)
-    if not Team.objects.visible_to(by).filter(pk=team_id).exists():
-        raise Unseen()
-    if Reach.ALL not in far and team_id not in who.led:
-        raise Forbidden(gettext("Only its leader changes the lines of a team."))
-    return _put(by, html, team_id=team_id)
+def sign_for_team(by: Actor, team_id: int, html: str, version: int | None = None) -> Signature:
+    """The lines of a team, by an administrator or by its leader. Unseen, Forbidden; Stale when they were changed since
+    `version`."""
+    _must_sign(by, team_id)
+    return _put(by, html, version, team_id=team_id)
 
 
-def own(actor: Actor) -> str:
-    """One's own lines as HTML."""
-    found = Signature.objects.filter(user_id=standing(actor).user_id).first()
-    return found.html if found else ""
+def own(actor: Actor) -> Signature:
+    """One's own lines; a row not yet saved, of version 0, where there are none."""
+    return _of(user_id=standing(actor).user_id)
+
+
+def of_team(actor: Actor, team_id: int) -> Signature:
+    """A team's lines, for whoever may change them, whether it still works or not. Unseen, Forbidden."""
+    _must_sign(actor, team_id)
+    return _of(team_id=team_id)
 
 
 def of_teams(actor: Actor) -> Sequence[TeamLines]:
@@ -57,9 +59,24 @@ def of_teams(actor: Actor) -> Sequence[TeamLines]:
     return [TeamLines(team, known.get(team.pk, "")) for team in mine]
 
 
-def _put(by: Actor, html: str, **of: int) -> Signature:
-    row, _ = Signature.objects.get_or_create(defaults={}, **of)
+def _must_sign(actor: Actor, team_id: int) -> None:
+    far = require(actor, "signature.write")
+    if not Team.objects.visible_to(actor).filter(pk=team_id).exists():
+        raise Unseen()
+    if Reach.ALL not in far and team_id not in standing(actor).led:
+        raise Forbidden(gettext("Only its leader changes the lines of a team."))
+
+
+def _of(**whose: int) -> Signature:
+    return Signature.objects.filter(**whose).first() or Signature(version=0, **whose)
+
+
+def _put(by: Actor, html: str, version: int | None, **whose: int) -> Signature:
+    Signature.objects.get_or_create(defaults={"version": 0}, **whose)
+    row = Signature.objects.select_for_update().get(**whose)
+    if version is not None and version != row.version:
+        raise Stale(gettext("These lines were changed meanwhile."), version=row.version)
     row.html, row.version = outbound(html), row.version + 1
     row.save()
-    append(by, Fact("signature.changed", "signature", row.pk, data=of))
+    append(by, Fact("signature.changed", "signature", row.pk, data=whose))
     return row

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.access.standing import Standing, standing
 from ringback.channels.models import Recipient
 from ringback.ledger.actor import Actor
-from ringback.tickets.models import Category, Draft, Mention, Message, ReadMark, Ticket
+from ringback.tickets.models import Category, Draft, Follower, Mention, Message, ReadMark, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -54,6 +54,10 @@ def _called(who: Standing) -> "QuerySet[Mention]":
     return Mention.objects.filter(Q(user_id=who.user_id) | Q(team_id__in=who.teams))
 
 
+def _followed(who: Standing) -> Q:
+    return Q(pk__in=Follower.objects.filter(user_id=who.user_id).values("ticket_id"))
+
+
 def _undelivered(who: Standing) -> Q:
     # A delivery that still tries to reach one may have lost another for good.
     lost = Q(delivery__state__in=Recipient.LOST) | Q(delivery__recipients__state__in=Recipient.LOST)
@@ -72,6 +76,7 @@ _VIEWS = [
         lambda who: Q(pk__in=Draft.objects.filter(author_id=who.user_id).values("ticket_id")),
         "any",
     ),
+    View("followed", _("Followed"), _("My work"), _followed, "desk"),
     View("undelivered", _("Not delivered"), _("My work"), _undelivered, "any"),
     View("unassigned", _("Unassigned"), _("Teams"), lambda who: Q(assignee=None), sort="waiting"),
     View("open", _("All open"), _("Teams"), _all),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.api.call import BadRequest, etag, wanted_version
-from ringback.tickets.models import Link
+from ringback.tickets.models import Message
 from tests.api.ask import Asking
 from tests.world import World
 
@@ -73,16 +73,58 @@ def test_a_change_of_members_is_a_new_version_of_the_team(world: World) -> None:
     assert now_in["ETag"] == ask("GET", path)["ETag"] != seen
 
 
-def test_an_if_match_that_nobody_heeds_is_refused_and_nothing_is_done(world: World) -> None:
+def test_lines_below_replies_are_not_overwritten_unseen(world: World) -> None:
+    anna, lena = Asking(world.users["anna"]), Asking(world.users["lena"])
+    for ask, path in (
+        (anna, f"/users/{world.users['anna'].pk}/signature"),
+        (lena, f"/teams/{world.teams['North'].pk}/signature"),
+    ):
+        for method, body in (
+            ("PUT", {"html": "<p>One</p>"}),
+            ("PUT", {"html": "<p>Two</p>"}),
+            ("DELETE", None),
+        ):
+            _heeds(ask, method, path, body, ask("GET", path)["ETag"])
+        assert ask("GET", path)["ETag"] == f'"{ask.get(path)["version"]}"'
+
+
+def test_links_and_participants_heed_the_version_of_their_ticket(world: World) -> None:
+    ask, ticket = Asking(world.users["anna"]), f"/tickets/{world.near.other.pk}"
+    links, parts = f"{ticket}/links", f"{ticket}/participants"
+    for collection in (links, parts):
+        assert ask("GET", collection)["ETag"] == ask("GET", ticket)["ETag"]
+    link = ask.get(links)["items"][0]["id"]
+    _heeds(ask, "DELETE", f"{links}/{link}", None, ask("GET", links)["ETag"])
+    _heeds(ask, "POST", links, {"other": world.near.ticket.pk}, ask("GET", links)["ETag"])
+    _heeds(ask, "POST", parts, {"address": "aunt@mail.example"}, ask("GET", parts)["ETag"])
+    aunt = ask.get(parts)["items"][-1]["id"]
+    _heeds(ask, "POST", f"{parts}/{aunt}/confirmations", None, ask("GET", parts)["ETag"])
+    _heeds(ask, "DELETE", f"{parts}/{aunt}", None, ask("GET", parts)["ETag"])
+
+
+def test_a_version_of_what_has_none_can_not_be_met_and_nothing_is_done(world: World) -> None:
     ask, ticket = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}"
-    before = Link.objects.count()
-    refused = ask("POST", f"{ticket}/links", {"other": world.near.ticket.pk}, headers={"If-Match": '"1"'})
-    assert (refused.status_code, refused.json()["code"]) == (400, "no-version")
-    assert Link.objects.count() == before
-    settings = Asking(world.users["ada"])("PATCH", "/settings", {"name": "X"}, headers={"If-Match": '"1"'})
-    assert settings.status_code == 400
+    before = Message.objects.count()
+    for path, body in (
+        (f"{ticket}/replies", {"html": "<p>x</p>"}),
+        (f"{ticket}/followers", {}),
+        (f"/messages/{world.near.held.pk}/acceptances", None),
+        (f"/contacts/{world.near.contact.pk}/identities", {"kind": "phone", "value": "+4930123456"}),
+    ):
+        unmet = ask("POST", path, body, headers={"If-Match": '"1"'})
+        assert (unmet.status_code, unmet.json()["code"]) == (412, "no-version"), path
+    assert Message.objects.count() == before
+    assert Message.objects.get(pk=world.near.held.pk).state == Message.HELD
+
+
+def test_an_asterisk_only_asks_that_the_thing_is_there(world: World) -> None:
+    ask, any_version = Asking(world.users["anna"]), {"If-Match": "*"}
+    for number, status in ((world.near.ticket.pk, 201), (world.far.ticket.pk, 404)):
+        path = f"/tickets/{number}/replies"
+        assert ask("POST", path, {"html": "<p>x</p>"}, headers=any_version).status_code == status
+    assert ask("POST", path, {"html": "<p>x</p>"}, headers={"If-Match": "1"}).status_code == 400
 
 
 def _heeds(ask: Asking, method: str, path: str, body: Any, seen: str) -> None:
     assert ask(method, path, body, headers={"If-Match": '"999999"'}).status_code == 409, path
-    assert ask(method, path, body, headers={"If-Match": seen}).status_code in (200, 204), path
+    assert ask(method, path, body, headers={"If-Match": seen}).status_code in (200, 201, 204), path

@@ -38,5 +38,5 @@ def test_teams_are_signed_for_by_their_leader_or_an_administrator(world: World) 
 
 def test_ones_lines_are_ones_own(world: World) -> None:
     signing.sign_own(world.actor("anna"), "<p>Anna</p>")
-    assert signing.own(world.actor("anna")) == "<p>Anna</p>"
-    assert signing.own(world.actor("bo")) == ""
+    assert signing.own(world.actor("anna")).html == "<p>Anna</p>"
+    assert signing.own(world.actor("bo")).html == ""

@@ -5,6 +5,7 @@ import pytest
 from ringback.access.standing import standing
 from ringback.channels.models import Delivery, Line, Recipient
 from ringback.ledger.actor import Actor
+from ringback.tickets import following
 from ringback.tickets.models import Message, Ticket
 from ringback.tickets.replying import Written, reply
 from ringback.tickets.views import VIEWS
@@ -39,3 +40,13 @@ def test_an_answer_that_did_not_reach_somebody_is_not_delivered(
     assert _shown(nora) == ([ticket] if is_lost else [])
     told = said.message(Message.objects.select_related("delivery").get(pk=sent.pk), [])
     assert told.trouble == ("550 no such user" if is_lost else "")
+
+
+def test_what_one_follows_is_in_a_view_of_ones_own(support: Line, nora: Actor) -> None:
+    ticket = ticket_of(arrive(support, mail("ada@example.org")))
+    arrive(support, mail("bob@example.org"))
+    following.start(nora, ticket.pk)
+    shown = Ticket.objects.visible_to(nora).filter(VIEWS["followed"].only(standing(nora)))
+    assert list(shown) == [ticket]
+    following.stop(nora, ticket.pk)
+    assert not shown.all().exists()

@@ -19,7 +19,7 @@ _GRANT = {"number": "ticket", "grant_id": "grant"}
 
 
 class GrantOut(Out):
-    """`reason`: consulted, partner, or follower (a mail of the ticket was written to their contact point too)."""
+    """`reason`: consulted, partner, or follower (see followers)."""
 
     id: int
     user: Named | None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ringback.api.call import Call
+from ringback.api.call import Call, etag
 from ringback.api.found import find, stretch
 from ringback.api.operations import operation
 from ringback.api.schemas import Cursor, Id, In, Limit, Moment, Out, Page
@@ -42,8 +42,10 @@ class LinkNew(In):
     objects=_TICKET,
 )
 def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> LinkPage:
-    """The tickets that this one is linked to, as far as the caller may see them; the oldest link comes first."""
+    """The tickets that this one is linked to, as far as the caller may see them; the oldest link comes first.
+    The ticket's version is the ETag."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
+    request.say |= etag(ticket.version)
     pairs = linking.links_of(request.actor, ticket)
     found, more = stretch(pairs, lambda pair: [pair[0].pk], cursor, limit)
     return LinkPage(items=[_out(ticket, row, other) for row, other in found], next=more)
@@ -57,10 +59,11 @@ def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) ->
     answers=LinkOut,
     status=201,
     objects=_TICKET,
+    versioned=True,
 )
 def create(request: Call, number: int, body: LinkNew) -> LinkOut:
     """Say that two tickets have to do with each other. Doing it twice changes nothing."""
-    row = linking.link(request.actor, number, body.other, body.kind)
+    row = linking.link(request.actor, number, body.other, body.kind, request.version)
     return _out(row.ticket, row, row.other)
 
 
@@ -72,10 +75,11 @@ def create(request: Call, number: int, body: LinkNew) -> LinkOut:
     answers=None,
     status=204,
     objects={"number": "ticket", "link_id": "link"},
+    versioned=True,
 )
 def destroy(request: Call, number: int, link_id: int) -> None:
     """Take a link away, from either end."""
-    linking.unlink(request.actor, number, link_id)
+    linking.unlink(request.actor, number, link_id, request.version)
 
 
 def _out(ticket: Ticket, row: Link, other: Ticket) -> LinkOut:

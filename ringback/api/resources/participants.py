@@ -1,6 +1,6 @@
 """Who takes part in a ticket besides us. A copy line in a mail only suggests somebody; people confirm."""
 
-from ringback.api.call import Call
+from ringback.api.call import Call, etag
 from ringback.api.found import find, oldest_first
 from ringback.api.operations import operation
 from ringback.api.schemas import Cursor, In, Limit, Moment, Out, Page, Word
@@ -44,8 +44,9 @@ class ParticipantNew(In):
     objects=_TICKET,
 )
 def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> ParticipantPage:
-    """Everybody who takes part, and who is suggested."""
+    """Everybody who takes part, and who is suggested; the ticket's version as ETag."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
+    request.say |= etag(ticket.version)
     found, more = oldest_first(ticket.participants.all(), cursor, limit)
     return ParticipantPage(items=[_out(part) for part in found], next=more)
 
@@ -58,10 +59,12 @@ def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) ->
     answers=ParticipantOut,
     status=201,
     objects=_TICKET,
+    versioned=True,
 )
 def create(request: Call, number: int, body: ParticipantNew) -> ParticipantOut:
     """Let somebody take part from now on."""
-    return _out(participating.add(request.actor, number, Address(body.name, addr_spec(body.address))))
+    address = Address(body.name, addr_spec(body.address))
+    return _out(participating.add(request.actor, number, address, request.version))
 
 
 @operation(
@@ -71,10 +74,11 @@ def create(request: Call, number: int, body: ParticipantNew) -> ParticipantOut:
     verb="ticket.participants",
     answers=ParticipantOut,
     objects=_PART,
+    versioned=True,
 )
 def confirm(request: Call, number: int, participant_id: int) -> ParticipantOut:
     """Somebody who was only suggested takes part from now on."""
-    return _out(participating.confirm(request.actor, number, participant_id))
+    return _out(participating.confirm(request.actor, number, participant_id, request.version))
 
 
 @operation(
@@ -85,10 +89,11 @@ def confirm(request: Call, number: int, participant_id: int) -> ParticipantOut:
     answers=None,
     status=204,
     objects=_PART,
+    versioned=True,
 )
 def destroy(request: Call, number: int, participant_id: int) -> None:
     """They take part no more. The requester stays."""
-    participating.remove(request.actor, number, participant_id)
+    participating.remove(request.actor, number, participant_id, request.version)
 
 
 def _out(part: Participant) -> ParticipantOut:

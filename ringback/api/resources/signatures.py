@@ -1,21 +1,22 @@
 """Signatures: the lines below a reply, a person's own and their team's."""
 
-from ringback.access.models import Team, User
+from ringback.access.models import User
 from ringback.access.standing import standing
-from ringback.api.call import Call
+from ringback.api.call import Call, etag
 from ringback.api.found import find
 from ringback.api.operations import operation
-from ringback.api.schemas import In, Out, Text
-from ringback.kit.errors import Forbidden
+from ringback.api.schemas import In, Out, Text, Version
 from ringback.tickets import signing
+from ringback.tickets.models import Signature
 
 _USER, _TEAM = {"user_id": "user"}, {"team_id": "team"}
 
 
 class SignatureOut(Out):
-    """`html` empty: there are no lines."""
+    """`html` empty: there are no lines. `version` 0: there never were."""
 
     html: str
+    version: Version
 
 
 class SignatureSet(In):
@@ -33,7 +34,7 @@ class SignatureSet(In):
 def show(request: Call, user_id: int) -> SignatureOut:
     """One's own lines."""
     _oneself(request, user_id)
-    return SignatureOut(html=signing.own(request.actor))
+    return _out(request, signing.own(request.actor))
 
 
 @operation(
@@ -43,11 +44,12 @@ def show(request: Call, user_id: int) -> SignatureOut:
     verb="ticket.draft",
     answers=SignatureOut,
     objects=_USER,
+    versioned=True,
 )
 def save(request: Call, user_id: int, body: SignatureSet) -> SignatureOut:
     """Set one's own lines."""
     _oneself(request, user_id)
-    return SignatureOut(html=signing.sign_own(request.actor, body.html).html)
+    return _out(request, signing.sign_own(request.actor, body.html, request.version))
 
 
 @operation(
@@ -58,11 +60,12 @@ def save(request: Call, user_id: int, body: SignatureSet) -> SignatureOut:
     answers=None,
     status=204,
     objects=_USER,
+    versioned=True,
 )
 def destroy(request: Call, user_id: int) -> None:
     """Take one's own lines away."""
     _oneself(request, user_id)
-    signing.sign_own(request.actor, "")
+    signing.sign_own(request.actor, "", request.version)
 
 
 @operation(
@@ -74,12 +77,8 @@ def destroy(request: Call, user_id: int) -> None:
     objects=_TEAM,
 )
 def show_of_team(request: Call, team_id: int) -> SignatureOut:
-    """A team's lines, for those who may change them."""
-    find(Team.objects.visible_to(request.actor), pk=team_id)
-    lines = {one.team.pk: one.html for one in signing.of_teams(request.actor)}
-    if team_id not in lines:
-        raise Forbidden("Only its leader changes the lines of a team.")
-    return SignatureOut(html=lines[team_id])
+    """A team's lines, for those who may change them; also of a team that works no more."""
+    return _out(request, signing.of_team(request.actor, team_id))
 
 
 @operation(
@@ -89,10 +88,11 @@ def show_of_team(request: Call, team_id: int) -> SignatureOut:
     verb="signature.write",
     answers=SignatureOut,
     objects=_TEAM,
+    versioned=True,
 )
 def save_of_team(request: Call, team_id: int, body: SignatureSet) -> SignatureOut:
     """Set a team's lines, as its leader or an administrator."""
-    return SignatureOut(html=signing.sign_for_team(request.actor, team_id, body.html).html)
+    return _out(request, signing.sign_for_team(request.actor, team_id, body.html, request.version))
 
 
 @operation(
@@ -103,10 +103,16 @@ def save_of_team(request: Call, team_id: int, body: SignatureSet) -> SignatureOu
     answers=None,
     status=204,
     objects=_TEAM,
+    versioned=True,
 )
 def destroy_of_team(request: Call, team_id: int) -> None:
     """Take a team's lines away."""
-    signing.sign_for_team(request.actor, team_id, "")
+    signing.sign_for_team(request.actor, team_id, "", request.version)
+
+
+def _out(request: Call, lines: Signature) -> SignatureOut:
+    request.say |= etag(lines.version)
+    return SignatureOut(html=lines.html, version=lines.version)
 
 
 def _oneself(request: Call, user_id: int) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ringback.access.names import team_names, user_names
-from ringback.access.policy import may
 from ringback.kit.markup import to_text
 from ringback.ledger.actor import Actor
 from ringback.tickets.choices import statuses
 from ringback.tickets.drafting import own_drafts
+from ringback.tickets.locking import rights
 from ringback.tickets.models import Category, Draft, Status, Ticket
 from ringback.tickets.replying import default_recipients
 from ringback.tickets.statuses import TRANSITIONS
@@ -57,10 +57,11 @@ class Composer:
 
 
 def composer(actor: Actor, ticket: Ticket, opened: str = "", news: int = 0) -> Composer:
-    """Of a ticket found for the actor. Two statements, and a few more when there is a draft."""
+    """Of a ticket found for the actor. Two statements, a few more for a draft, and one where only a grant opens it."""
+    writes = rights(actor, ticket, ("ticket.reply", "note.write"))
     drafts = {draft.kind: draft for draft in own_drafts(actor, ticket)}
-    reply = _reply(ticket, drafts.get(Draft.REPLY)) if may(actor, "ticket.reply") else None
-    note = _note(ticket, drafts.get(Draft.NOTE)) if may(actor, "note.write") else None
+    reply = _reply(ticket, drafts.get(Draft.REPLY)) if "ticket.reply" in writes else None
+    note = _note(ticket, drafts.get(Draft.NOTE)) if "note.write" in writes else None
     first = "note" if reply is None or (Draft.NOTE in drafts and Draft.REPLY not in drafts) else "reply"
     after = [status for status in statuses() if status.is_active and _may_follow(status, ticket)]
     waiting = next((status for status in after if status.category == Category.WAITING_FOR_CUSTOMER), None)
@@ -109,6 +110,7 @@ def _begun(ticket: Ticket, kind: str, draft: Draft | None, **more: Any) -> Begun
         files=[
             (file.key, Attached(file.name, file.size, url("file", key=file.key)))
             for file in draft.files.all()
+            if not file.is_inline
         ],
         **more,
     )

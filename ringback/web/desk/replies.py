@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.channels.adapters.email.parsed import Address
 from ringback.kit.errors import Stale
 from ringback.tickets.choices import statuses
+from ringback.tickets.drafting import pictures_in
 from ringback.tickets.models import Draft
 from ringback.tickets.replying import Written, reply
 from ringback.web import addresses
@@ -57,8 +58,9 @@ def create(request: Asked, number: int) -> HttpResponse:
     if not form.is_valid():
         raise first_problem(form)
     uploads = attach_all(request, number, Draft.REPLY)
+    pictures = pictures_in(request.actor, number, form.html())
     try:
-        reply(request.actor, number, form.written(uploads))
+        reply(request.actor, number, form.written([*uploads, *pictures]))
     except Stale as moved:
         return _moved_on(request, number, moved)
     fresh = composer(request.actor, ticket_of(request.actor, number), "reply")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ringback.access import names
 from ringback.kit.errors import Refusal
 from ringback.kit.text import whole
-from ringback.tickets import timeline
+from ringback.tickets import locking, timeline
 from ringback.tickets.models import Category, Ticket
 from ringback.tickets.statuses import default_status
 from ringback.web.asked import Asked
@@ -22,6 +22,8 @@ from ringback.web.since import since
 from ringback.web.words import BADGES, PRIORITIES, TYPES
 
 TICKET = {"number": "ticket"}
+# What head and thread offer.
+_VERBS = ("ticket.take", "ticket.status", "ticket.accept_held", "note.write")
 
 
 @route("tickets/<int:number>", name="ticket", verb="ticket.read", objects=TICKET)
@@ -70,6 +72,7 @@ def head_of(request: Asked, ticket: Ticket) -> dict[str, Any]:
     """What the head of a ticket needs."""
     return {
         "viewer": request.viewer,
+        "rights": locking.rights(request.actor, ticket, _VERBS),
         "ticket": ticket,
         "badge": BADGES[ticket.category],
         "type_label": TYPES.get(ticket.type, ticket.type),

@@ -1,18 +1,19 @@
 """Signatures: one's own lines, and those of teams one leads."""
 
+from ringback.access.models import Team
 from tests.api.ask import Asking
 from tests.world import World
 
 
 def test_ones_lines_are_set_read_and_taken_away(world: World) -> None:
     ask, path = Asking(world.users["anna"]), f"/users/{world.users['anna'].pk}/signature"
-    assert ask.get(path) == {"html": ""}
+    assert ask.get(path)["html"] == ""
     saved = ask("PUT", path, {"html": "<p>Anna<script>x</script></p>"}).json()
     assert "Anna" in saved["html"]
     assert "script" not in saved["html"]
     assert ask.get(path) == saved
     assert ask("DELETE", path).status_code == 204
-    assert ask.get(path) == {"html": ""}
+    assert ask.get(path)["html"] == ""
 
 
 def test_other_peoples_lines_are_answered_like_nobodys(world: World) -> None:
@@ -33,7 +34,7 @@ def test_a_teams_lines_are_its_leaders_and_the_administrators(world: World) -> N
         assert lena(method, south, body).status_code == 403
         assert Asking(world.users["anna"])(method, north, body).status_code == 404
     assert ada("DELETE", north).status_code == 204
-    assert lena.get(north) == {"html": ""}
+    assert lena.get(north)["html"] == ""
 
 
 def test_signatures_have_scopes_of_their_own(world: World) -> None:
@@ -42,3 +43,14 @@ def test_signatures_have_scopes_of_their_own(world: World) -> None:
     assert reads("GET", path).status_code == 200
     assert reads("PUT", path, {"html": "x"}).status_code == 403
     assert Asking(world.users["anna"], ["users:read"])("GET", path).status_code == 403
+
+
+def test_the_lines_of_a_team_that_works_no_more_are_still_read_by_those_who_set_them(world: World) -> None:
+    path = f"/teams/{world.teams['North'].pk}/signature"
+    lena, ada = Asking(world.users["lena"]), Asking(world.users["ada"])
+    ada("PUT", path, {"html": "<p>The North team</p>"})
+    Team.objects.filter(pk=world.teams["North"].pk).update(is_active=False)
+    for ask in (lena, ada):
+        assert "The North team" in ask.get(path)["html"]
+    assert ada("DELETE", path).status_code == 204
+    assert ada("GET", "/teams/987654321/signature").status_code == 404

@@ -146,6 +146,19 @@ def test_what_comes_while_one_writes_holds_the_reply_back_once(page: Page, world
     expect(page.locator("article.msg.out", has_text="About your handle.")).to_be_visible(timeout=PATIENT)
 
 
+def test_after_sending_one_goes_on_where_one_wrote(page: Page, world: World) -> None:
+    _forget_drafts(world)
+    _reply(page, world.near.other.pk)
+    page.keyboard.type("By keyboard alone.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("article.msg.out", has_text="By keyboard alone.")).to_be_visible(timeout=PATIENT)
+    expect(page.locator("#tab-reply")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-note")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-note [role=textbox]")).to_be_focused(timeout=PATIENT)
+
+
 def test_a_resolved_ticket_is_answered_by_keyboard(page: Page, world: World) -> None:
     _forget_drafts(world)
     resolved = Status.objects.get(category=Category.RESOLVED)

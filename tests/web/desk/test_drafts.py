@@ -1,8 +1,12 @@
 """Drafts: kept while typed, one window at a time."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
+from ringback.tickets import drafting
 from ringback.tickets.models import Draft, DraftFile
 from tests.web.conftest import As
 from tests.world import World
@@ -78,3 +82,37 @@ def test_whom_a_note_is_for_is_kept_with_it(as_: As, world: World) -> None:
 def test_nobody_learns_a_name_by_calling_a_stranger_into_a_draft(as_: As, world: World) -> None:
     typed = {"html_or_text": "x", "mention": f"user:{world.users['colin'].pk}"}
     assert as_("anna").post(f"/tickets/{world.near.ticket.pk}/drafts/note", typed).status_code == 422
+
+
+def _picture(colour: str) -> SimpleUploadedFile:
+    made = io.BytesIO()
+    Image.new("RGB", (4, 4), colour).save(made, "PNG")
+    return SimpleUploadedFile("lid.png", made.getvalue(), content_type="text/plain")
+
+
+def test_a_picture_for_the_text_is_what_its_content_is_and_stands_in_replies_alone(
+    as_: As, world: World, part: dict[str, str]
+) -> None:
+    client, at = as_("anna"), f"/tickets/{world.near.other.pk}/drafts"
+    laid = client.post(f"{at}/reply/files", {"picture": "1", "upload": _picture("red")}, headers=part).json()
+    row = DraftFile.objects.get(key=laid["key"])
+    assert (row.name, row.media_type, row.is_inline) == ("lid.png", "image/png", True)
+    svg = SimpleUploadedFile("x.png", b"<svg xmlns='x'/>", content_type="image/png")
+    for kind, upload in (("reply", svg), ("note", _picture("red"))):
+        answer = client.post(f"{at}/{kind}/files", {"picture": "1", "upload": upload}, headers=part)
+        assert answer.status_code == 422 and answer["Content-Type"].startswith("text/plain")
+    assert DraftFile.objects.filter(draft__ticket=world.near.other).count() == 1
+
+
+def test_pictures_taken_out_of_the_text_make_room_for_others(
+    as_: As, world: World, part: dict[str, str]
+) -> None:
+    client, at = as_("anna"), f"/tickets/{world.near.other.pk}/drafts/reply"
+    form = {"picture": "1"}
+    first = client.post(f"{at}/files", {**form, "upload": _picture("red")}, headers=part).json()["key"]
+    client.post(at, {"html_or_text": f'<p><img data-cid="{first}" alt=""></p>', "format": "html"})
+    for _ in range(drafting.MOST_FILES):
+        answer = client.post(f"{at}/files", {**form, "upload": _picture("blue")}, headers=part)
+        assert answer.status_code == 200
+    kept = DraftFile.objects.filter(draft__ticket=world.near.other).values_list("key", flat=True)
+    assert first in kept and len(kept) <= drafting.MOST_FILES
