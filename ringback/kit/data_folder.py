@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+# There while a restore into this folder has begun and not ended.
+UNFINISHED = "restore.unfinished"
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 

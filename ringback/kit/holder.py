@@ -24,6 +24,11 @@ def is_gone(held_by: str) -> bool:
     return _start(int(pid)) != start
 
 
+def is_running(pid: int) -> bool:
+    """Whether there is a process of that id on this machine."""
+    return _start(pid) not in ("", "gone") if Path("/proc").is_dir() else _runs(pid)
+
+
 @cache
 def _of(pid: int) -> str:
     return f"{_place()}|{pid}@{_start(pid)}"

@@ -9,6 +9,11 @@ def secret() -> str:
     return secrets.token_hex(16)
 
 
+def long_secret() -> str:
+    """256 random bits, for links by which somebody signs in."""
+    return secrets.token_hex(32)
+
+
 def digest(value: str) -> str:
     """What a secret is looked up by: timing an index of digests tells nothing about the secret itself."""
     return hashlib.sha256(value.encode()).hexdigest()

@@ -12,13 +12,13 @@ def secret_key(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def put_key(path: Path, key: str) -> None:
+    """Let `path` hold this key from now on: that of a desk which comes from elsewhere."""
+    _draft(path, key).replace(path)
+
+
 def _write_once(path: Path, key: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    draft = _draft(path, key)
     try:
         # A link, unlike a rename, refuses where the name is taken.
         os.link(draft, path)
@@ -26,3 +26,13 @@ def _write_once(path: Path, key: str) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, key: str) -> Path:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft

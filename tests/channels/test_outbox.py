@@ -8,8 +8,10 @@ from time_machine import travel
 
 from ringback.channels import outbox
 from ringback.channels.adapters.email.parsed import Address
-from ringback.channels.models import Delivery, Recipient
+from ringback.channels.models import Delivery, Inbound, Line, Recipient
+from ringback.channels.take_in import Handed, take_in
 from ringback.kit import ids
+from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal
 from ringback.ledger.actor import SYSTEM, Actor
 from ringback.ledger.models import Event
@@ -121,6 +123,68 @@ def test_more_than_twenty_mails_in_ten_minutes_between_two_addresses_stop_automa
         assert _automatic(line, "robot@x.example").state == "queued"
 
 
+def test_mail_to_and_fro_counts_between_the_two_addresses_only() -> None:
+    line, other, address = a_line(), a_line("two"), "Robot@x.example"
+    with travel(AT, tick=False):
+        for number in range(10):
+            _other(line, address)
+            _came(line, address if number % 2 else address.lower(), number)
+        for number in range(30):
+            _other(other, address)
+            _came(other, address, number)
+        assert _automatic(line, address).state == "queued", "twenty are no loop yet"
+        withheld = _automatic(line, address)
+    assert (withheld.state, "loop" in withheld.failure) == ("withheld", True)
+
+
+def test_what_people_write_uses_up_nothing_that_automatic_mail_may(monkeypatch: Any) -> None:
+    monkeypatch.setattr("ringback.channels.automatic_limits.AN_HOUR", 3)
+    line = a_line()
+    with travel(AT, tick=False):
+        for _ in range(6):
+            _other(line, "ann@x.example")
+        assert _automatic(line, "ann@x.example").state == "queued"
+
+
+def test_what_was_withheld_uses_up_nothing() -> None:
+    line = a_line()
+    with travel(AT, tick=False):
+        assert [_automatic(line, "ann@x.example").state for _ in range(6)] == ["queued"] * 2 + [
+            "withheld"
+        ] * 4
+    with travel(AT + timedelta(minutes=11), tick=False):
+        assert _automatic(line, "ann@x.example").state == "queued"
+
+
+def test_a_limit_reached_for_one_of_several_recipients_holds_the_mail_back() -> None:
+    line = a_line()
+    with travel(AT, tick=False):
+        for _ in range(2):
+            _automatic(line, "bob@x.example")
+        assert _automatic(line, "ann@x.example", "bob@x.example").state == "withheld"
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(9, "withheld"), (11, "queued")])
+def test_an_address_waits_ten_minutes_for_the_third(minutes: int, state: str) -> None:
+    line = a_line()
+    with travel(AT, tick=False):
+        for _ in range(2):
+            _automatic(line, "ann@x.example")
+    with travel(AT + timedelta(minutes=minutes), tick=False):
+        assert _automatic(line, "ann@x.example").state == state
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(59, "withheld"), (61, "queued")])
+def test_the_budget_of_the_house_is_for_an_hour(monkeypatch: Any, minutes: int, state: str) -> None:
+    monkeypatch.setattr("ringback.channels.automatic_limits.AN_HOUR", 3)
+    line = a_line()
+    with travel(AT, tick=False):
+        for number in range(3):
+            _automatic(line, f"victim{number}@x.example")
+    with travel(AT + timedelta(minutes=minutes), tick=False):
+        assert _automatic(line, "ann@x.example").state == state
+
+
 def test_the_whole_house_has_a_budget_of_automatic_mail(monkeypatch: Any) -> None:
     monkeypatch.setattr("ringback.channels.automatic_limits.AN_HOUR", 3)
     line = a_line()
@@ -164,12 +228,29 @@ def test_withheld_mail_can_be_sent_after_all() -> None:
     assert outbox.retry(SYSTEM, withheld).state == Delivery.QUEUED
 
 
+def test_withheld_mail_that_is_let_go_late_is_tried_for_as_long_as_any() -> None:
+    with travel(AT, tick=False):
+        line = a_line()
+        withheld, _ = outbox.written(line, a_mail(line, "a@x.example"), purpose="reply", withheld="Old")
+    later = AT + timedelta(days=6)
+    with travel(later, tick=False):
+        again = outbox.retry(SYSTEM, withheld)
+    assert (again.failure, again.due_at, again.give_up_at) == ("", later, later + outbox.GIVE_UP)
+
+
 def test_mail_under_way_or_without_the_right_to_it_is_not_sent_again() -> None:
     delivery = _other(a_line(), "ann@x.example")
     with pytest.raises(Refusal):
         outbox.retry(SYSTEM, delivery)
     with pytest.raises(Forbidden):
         outbox.retry(Actor("user", 1), delivery)
+
+
+def _came(line: Line, sender: str, number: int) -> None:
+    """A mail that came in from there."""
+    raw = f"From: {sender}\r\n\r\n{number}".encode()
+    taken = take_in(line, Handed(raw, "file", now()))
+    Inbound.objects.filter(pk=taken.pk).update(sender=sender)
 
 
 def _automatic(line: Any, *to: str) -> Delivery:

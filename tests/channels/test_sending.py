@@ -53,6 +53,13 @@ def test_what_is_not_due_yet_waits(script: Script, line: Line) -> None:
         assert outbox.send_due() == 1
 
 
+def test_what_is_withheld_goes_out_only_when_somebody_lets_it(script: Script, line: Line) -> None:
+    delivery, _ = outbox.written(line, a_mail(line, "a@x.example"), purpose="reply", withheld="Old")
+    assert (outbox.send_due(), len(script.mails)) == (0, 0)
+    outbox.retry(SYSTEM, delivery)
+    assert (outbox.send_due(), len(script.mails)) == (1, 1)
+
+
 @pytest.mark.parametrize("verb", ["MAIL", "DATA", "CONTENT"])
 @pytest.mark.parametrize("answer", ["451 4.7.1 later", CUT])
 def test_a_delay_is_tried_again_under_the_same_message_id(

@@ -6,11 +6,11 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from ringback.api.call import Call
-from ringback.api.found import find, newest_first
+from ringback.api.found import chosen, find, newest_first
 from ringback.api.operations import operation
-from ringback.api.schemas import Cursor, Limit, Moment, Out, Page
-from ringback.channels.models import Delivery
-from ringback.tickets import delivered
+from ringback.api.schemas import Cursor, Id, In, Limit, Moment, Out, Page
+from ringback.channels.models import Delivery, Line
+from ringback.tickets import delivered, releasing
 
 _DELIVERY = {"delivery_id": "delivery"}
 
@@ -49,7 +49,22 @@ class DeliveryPage(Page[DeliveryOut]):
     pass
 
 
-State = Literal["queued", "sending", "sent", "delayed", "failed", "bounced", "withheld"]
+class WithheldChoice(In):
+    """`line`: the acknowledgements of one contact point; without it those of all."""
+
+    line: Id | None = None
+
+
+class DecidedOut(Out):
+    """`done` were sent or discarded, `kept` stay because a limit on automatic mail holds them, `left` are to be asked
+    about again."""
+
+    done: int
+    kept: int
+    left: int
+
+
+State = Literal["queued", "sending", "sent", "delayed", "failed", "bounced", "withheld", "discarded"]
 
 
 @operation("GET", "/deliveries", scope="deliveries:read", verb="delivery.read", answers=DeliveryPage)
@@ -85,6 +100,44 @@ def retry(request: Call, delivery_id: int) -> DeliveryOut:
     """Send again to those whom it did not reach."""
     delivered.retry(request.actor, delivery_id)
     return _out(find(_loaded(request), pk=delivery_id))
+
+
+@operation(
+    "POST",
+    "/deliveries/{int:delivery_id}/discards",
+    scope="deliveries:write",
+    verb="delivery.retry",
+    answers=DeliveryOut,
+    objects=_DELIVERY,
+)
+def discard(request: Call, delivery_id: int) -> DeliveryOut:
+    """Let withheld mail never go out."""
+    delivered.discard(request.actor, delivery_id)
+    return _out(find(_loaded(request), pk=delivery_id))
+
+
+@operation(
+    "POST", "/deliveries/releases", scope="deliveries:write", verb="delivery.retry", answers=DecidedOut
+)
+def release_all(request: Call, body: WithheldChoice) -> DecidedOut:
+    """Send the withheld acknowledgements that the caller may decide about, within the limits on automatic mail."""
+    return _decided(releasing.release_all(request.actor, _line(request, body)))
+
+
+@operation(
+    "POST", "/deliveries/discards", scope="deliveries:write", verb="delivery.retry", answers=DecidedOut
+)
+def discard_all(request: Call, body: WithheldChoice) -> DecidedOut:
+    """Let none of the withheld acknowledgements that the caller may decide about go out."""
+    return _decided(releasing.discard_all(request.actor, _line(request, body)))
+
+
+def _line(request: Call, body: WithheldChoice) -> Line | None:
+    return chosen(Line.objects.visible_to(request.actor), body.line, "line")
+
+
+def _decided(decided: releasing.Decided) -> DecidedOut:
+    return DecidedOut(done=decided.done, kept=decided.kept, left=decided.left)
 
 
 def _loaded(request: Call) -> QuerySet[Delivery, Any]:

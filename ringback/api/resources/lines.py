@@ -17,6 +17,7 @@ _LINE = {"line_id": "line"}
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["tls", "starttls", "none"]
 Secret = Annotated[str, StringConstraints(max_length=1000)]
+Tag = Annotated[str, StringConstraints(max_length=12), Field(description="BCP 47: en, de, pt-br.")]
 # Moments come as text, so they are the one thing a strict body may read leniently.
 When = Annotated[AwareDatetime, Field(strict=False)]
 
@@ -24,7 +25,8 @@ When = Annotated[AwareDatetime, Field(strict=False)]
 class LineOut(Out):
     """`has_imap_secret`, `has_smtp_secret`: whether a password is stored. `failure`: why mail can't be read now;
     `notice`: mail flows, but somebody should know. `server_count`, `desk_count`: how many mails lay in its folders at
-    `reconciled_at`, and how many receipts the desk had."""
+    `reconciled_at`, and how many receipts the desk had. `greeting`: what the acknowledgement says where no text in the
+    customer's language is (`language` is its own); empty: the desk's own words."""
 
     id: int
     name: str
@@ -49,7 +51,9 @@ class LineOut(Out):
     plus_addresses: bool
     trusted_server: str
     acknowledges: bool
+    language: str
     greeting: str
+    opening_hours: str
     checked_at: Moment | None
     failing_since: Moment | None
     failure: str
@@ -89,7 +93,9 @@ class LineChange(In):
     plus_addresses: bool | None = None
     trusted_server: Word | None = None
     acknowledges: bool | None = None
+    language: Tag | None = None
     greeting: Text | None = None
+    opening_hours: Text | None = None
 
 
 class LineNew(LineChange):

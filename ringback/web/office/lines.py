@@ -5,22 +5,27 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ringback.access.models import Team
 from ringback.channels import lines
+from ringback.channels.greetings import LONGEST, LONGEST_HOURS
 from ringback.channels.models import Line
 from ringback.kit.errors import Refusal
+from ringback.kit.languages import read_tag
 from ringback.web import moments
 from ringback.web.asked import Asked
 from ringback.web.find import find
 from ringback.web.forms import StrictForm, say_no
+from ringback.web.languages import written
+from ringback.web.office.greeting_forms import HOURS, PLACES, GreetingForm, greeting_forms
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
 
 LINE = {"id": "line"}
 _SECRETS = ("imap_secret", "smtp_secret")
-_OWN = ("name", "address", "is_active", "acknowledges", "greeting")
+_OWN = ("name", "address", "is_active", "acknowledges", "language", "greeting", "opening_hours")
 _IMAP = ("imap_host", "imap_port", "imap_tls", "imap_user", "imap_folder", "after", "move_to")
 _SMTP = ("smtp_host", "smtp_port", "smtp_tls", "smtp_user", "plus_addresses", "trusted_server")
 _ADVICE = _("Stored sealed, never shown. Leave it empty to keep the one there is.")
@@ -60,7 +65,18 @@ class LineForm(StrictForm):
         ),
     )
     acknowledges = forms.BooleanField(label=_("Acknowledge new requests"), required=False)
-    greeting = forms.CharField(label=_("Text of the acknowledgement"), max_length=5000, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("For customers whose language is not known, or none of those below."),
+    )
+    greeting = forms.CharField(
+        label=_("Text of the acknowledgement"),
+        max_length=LONGEST,
+        required=False,
+        help_text=format_lazy("{} {}", PLACES, _("Empty: words of the desk's own.")),
+    )
+    opening_hours = forms.CharField(label=HOURS, max_length=LONGEST_HOURS, required=False)
     version = forms.IntegerField(required=False)
 
     def __init__(self, request: Asked, **more: Any) -> None:
@@ -69,12 +85,15 @@ class LineForm(StrictForm):
         self.fields["team"] = forms.ChoiceField(
             label=self.fields["team"].label, choices=[(str(team.pk), team.name) for team in teams]
         )
+        own = str(self.data.get("language") or self.initial.get("language") or "")
+        languages: Any = self.fields["language"]
+        languages.choices = written(read_tag(own))
 
     def values(self, request: Asked) -> dict[str, Any]:
         """Fields as the verbs take them: the team as a row, no password where none was typed."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         given["team"] = find(Team.objects.visible_to(request.actor), pk=int(given["team"]))
-        kept_if_empty = (*_SECRETS, "live_from")
+        kept_if_empty = (*_SECRETS, "live_from", "language")
         return {name: value for name, value in given.items() if value or name not in kept_if_empty}
 
 
@@ -87,7 +106,7 @@ def index(request: Asked) -> HttpResponse:
 @route("office/lines/new", name="line.new", verb="line.write")
 def new(request: Asked) -> HttpResponse:
     blank = Line(imap_tls="tls", smtp_tls="tls")
-    return _page(request, LineForm(request, initial=_initial(blank)), None)
+    return page(request, LineForm(request, initial=_initial(blank)), None)
 
 
 @route("office/lines/new", name="line.new", methods=("POST",), verb="line.write")
@@ -103,18 +122,18 @@ def create(request: Asked) -> HttpResponse:
             say_no(form, refusal)
         else:
             return see_other(request, url("line", id=line.pk))
-    return _page(request, form, None, status=422)
+    return page(request, form, None, status=422)
 
 
 @route("office/lines/<int:id>", name="line", verb="line.write", objects=LINE)
 def show(request: Asked, id: int) -> HttpResponse:
-    line = _find(request, id)
-    return _page(request, LineForm(request, initial=_initial(line)), line)
+    line = find_line(request, id)
+    return page(request, form_of(request, line), line)
 
 
 @route("office/lines/<int:id>", name="line", methods=("POST",), verb="line.write", objects=LINE)
 def update(request: Asked, id: int) -> HttpResponse:
-    line = _find(request, id)
+    line = find_line(request, id)
     form = LineForm(request, data=request.POST)
     if form.is_valid():
         try:
@@ -123,17 +142,23 @@ def update(request: Asked, id: int) -> HttpResponse:
             say_no(form, refusal)
         else:
             return see_other(request, url("line", id=id))
-    return _page(request, form, line, status=422)
+    return page(request, form, line, status=422)
 
 
 @route("office/lines/<int:id>/test", name="line.test", methods=("POST",), verb="line.write", objects=LINE)
 def test(request: Asked, id: int) -> HttpResponse:
-    line = _find(request, id)
-    return _page(request, LineForm(request, initial=_initial(line)), line, steps=lines.test(line))
+    line = find_line(request, id)
+    return page(request, form_of(request, line), line, steps=lines.test(line))
 
 
-def _find(request: Asked, id: int) -> Line:
+def find_line(request: Asked, id: int) -> Line:
+    """The contact point of the address, as the viewer may see it."""
     return find(Line.objects.visible_to(request.actor).select_related("team"), pk=id)
+
+
+def form_of(request: Asked, line: Line) -> LineForm:
+    """The form that shows what is known of a contact point."""
+    return LineForm(request, initial=_initial(line))
 
 
 def _initial(line: Line) -> dict[str, Any]:
@@ -150,13 +175,22 @@ def _added(values: dict[str, Any]) -> dict[str, Any]:
     return {"after": f"{after}:{folder}", "secrets": secrets, **values}
 
 
-def _page(
+def page(
     request: Asked,
     form: LineForm,
     line: Line | None,
     *,
     status: int = 200,
     steps: list[lines.Step] | None = None,
+    greeting: GreetingForm | None = None,
 ) -> HttpResponse:
-    context = {"viewer": request.viewer, "form": form, "line": line, "steps": steps}
+    """The page of a contact point; `greeting`: the form of one of its languages, as it was sent."""
+    context = {
+        "viewer": request.viewer,
+        "form": form,
+        "line": line,
+        "steps": steps,
+        "greetings": greeting_forms(line, greeting) if line else [],
+        "sent": greeting,
+    }
     return render(request, "office/lines/show.html", context, status=status)
