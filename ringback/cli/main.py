@@ -35,6 +35,10 @@ COMMANDS = {
     "intake": Command("take in mail from files, folders, mbox or standard input"),
     "status": Command("say how the desk is"),
     "demo": Command("fill an empty desk with an invented company"),
+    "backup": Command("write the whole desk to one file, while it goes on working"),
+    "restore": Command("put a backup into an empty place", needs_tables=False),
+    "move": Command("carry the stopped desk to another database, and compare"),
+    "retention": Command("say how long what is kept, and what is over its period"),
     "audit": Command("check the ledger's seals"),
     "bench": Command("measure, on a desk of its own", needs_desk=False),
 }

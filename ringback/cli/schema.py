@@ -10,25 +10,29 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from ringback.kit.data_folder import data_folder
+from ringback.kit.data_folder import UNFINISHED, data_folder
 from ringback.kit.errors import Refusal
+from ringback.kit.migrating import Executor
 
 # Any number that nobody else locks: one process of a cluster changes the schema at a time.
 _LOCK = 0x52494E47
 
 
 def bring_up_to_date() -> None:
-    """Apply what this version's schema has and the database lacks. Several processes take turns."""
-    with _alone():
+    """Apply what this version's schema has and the database lacks. Several processes take turns. Refusal where a
+    restore has not ended."""
+    refuse_unfinished()
+    with alone():
         _migrate()
 
 
 def make_or_refuse() -> None:
     """Make the tables of an empty database. Refusal for one of an older version: whoever runs a cluster decides when
     to change it (`ringback migrate`); `ringback run` does it by itself."""
-    if _wanted() <= _applied():
+    refuse_unfinished()
+    if is_up_to_date():
         return
-    with _alone():
+    with alone():
         # Somebody who came first may have made them meanwhile.
         applied = _applied()
         if not applied:
@@ -38,6 +42,10 @@ def make_or_refuse() -> None:
 
 
 def _migrate() -> None:
+    executor = Executor(connection)
+    executor.loader.check_consistent_history(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    # What else there is to it: telling the apps of packages.
     call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -55,8 +63,20 @@ def _wanted() -> set[tuple[str, str]]:
     }
 
 
+def is_up_to_date() -> bool:
+    """Whether the database has all that this version's schema has."""
+    return _wanted() <= _applied()
+
+
+def refuse_unfinished() -> None:
+    """Raises Refusal in a place where a restore was begun and not finished."""
+    if (data_folder() / UNFINISHED).exists():
+        raise Refusal("A restore into this place was not finished. Start it again: ringback restore FILE")
+
+
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """Nobody else changes the schema meanwhile."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])

@@ -24,6 +24,10 @@ DEFAULTS: Mapping[str, Any] = {
     "break_glass": True,  # administrators who are not agents need a reason to read tickets
     "max_file_mb": MOST_FILE_MB,
     "reason_after_days": 30,  # without an exchange for so long, opening a customer needs a reason
+    "confirmation_days": 5,  # working days in which a customer says whether it is settled
+    "working_days": "1 2 3 4 5",  # of the week; 1 is Monday
+    "holidays": "",  # YYYY-MM-DD, with spaces between
+    "time_zone": "UTC",  # in which the house counts days
 }
 
 # Days after which things go; 0: never. What each means, and what is done, is said in transfer.retention.
@@ -34,7 +38,9 @@ RETENTION: Mapping[str, int] = {
     "keep_delivery_log": 30,
     "keep_event_words": 1096,
 }
-_KNOWN: Mapping[str, Any] = {**DEFAULTS, **RETENTION}
+# Whether somebody has seen what those days mean for this desk: before that nothing goes by itself.
+RETENTION_AGREED: Final = "retention_agreed"
+_KNOWN: Mapping[str, Any] = {**DEFAULTS, **RETENTION, RETENTION_AGREED: False}
 
 
 def get(name: str) -> Any:

@@ -43,6 +43,23 @@ def open_blob(blob: Blob) -> IO[bytes]:
     return (settings.FILES / _name(blob.sha256)).open("rb")
 
 
+def put_back(source: IO[bytes], sha256: str) -> bool:
+    """Store bytes whose row there is or will be; False, and nothing stored, when they have another hash. Not synced one
+    by one: `settle` afterwards."""
+    draft, found, _ = _spool(source, is_synced=False)
+    try:
+        if found == sha256:
+            _place(draft, sha256, is_synced=False)
+    finally:
+        draft.unlink(missing_ok=True)
+    return found == sha256
+
+
+def settle() -> None:
+    """What was put back is durable when this returns."""
+    os.sync()
+
+
 def discard(blob: Blob) -> None:
     """Remove the bytes and the row. The caller knows that nothing links to it."""
     bucket = _bucket()
@@ -58,7 +75,7 @@ def pieces(file: IO[bytes]) -> Iterable[bytes]:
     return iter(lambda: file.read(PIECE), b"")
 
 
-def _spool(source: IO[bytes]) -> tuple[Path, str, int]:
+def _spool(source: IO[bytes], is_synced: bool = True) -> tuple[Path, str, int]:
     settings.FILES.mkdir(parents=True, exist_ok=True)
     draft: Path = settings.FILES / f".{os.getpid()}-{os.urandom(8).hex()}"
     digest, size = hashlib.sha256(), 0
@@ -67,22 +84,25 @@ def _spool(source: IO[bytes]) -> tuple[Path, str, int]:
             digest.update(piece)
             size += len(piece)
             out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
+        if is_synced:
+            out.flush()
+            os.fsync(out.fileno())
     return draft, digest.hexdigest(), size
 
 
-def _place(draft: Path, sha256: str) -> None:
+def _place(draft: Path, sha256: str, is_synced: bool = True) -> None:
     bucket = _bucket()
     if bucket:
         _upload(bucket, draft, sha256)
         return
     target: Path = settings.FILES / _name(sha256)
-    if target.exists():
+    # One that was put back before a power cut may be there in name only: then the new one takes its place.
+    if is_synced and target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(draft, target)
-    _sync_folder(target.parent)
+    if is_synced:
+        _sync_folder(target.parent)
 
 
 def _upload(bucket: Storage, draft: Path, sha256: str) -> None:

@@ -18,8 +18,9 @@ def sweep(piece: int = 500) -> int:
     piece."""
     gone, last = 0, 0
     while old := list(_older_than_a_day().filter(pk__gt=last).order_by("id")[:piece]):
-        gone += _discard_loose(old)
+        # A row that was deleted has no id any more.
         last = old[-1].pk
+        gone += _discard_loose(old)
     return gone
 
 

@@ -5,10 +5,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from ringback.kit.clock import now
 from ringback.ledger import reader
 from ringback.ledger.append import detail_hash
-from ringback.ledger.models import Event, EventDetail, Seal
+from ringback.ledger.models import Event, EventDetail, Reader, Seal
 
 START = "0" * 64
 
@@ -26,6 +28,25 @@ class Verdict:
 def seal() -> int:
     """Seal what has settled since the last seal; returns how many events. Run by the schedule."""
     return reader.advance("seals", _write, limit=1000)
+
+
+def is_sealed_from(event_id: int) -> bool:
+    """Whether a seal covers an event of this id or a later one."""
+    newest = Seal.objects.order_by("-id").values_list("ids", flat=True)[:100]
+    return any(number >= event_id for ids in newest for number in ids_of(ids))
+
+
+@transaction.atomic
+def seal_rest(piece: int = 1000) -> int:
+    """Seal whatever no seal covers, and go on behind it; returns how many events. For a ledger that came from elsewhere
+    with all its events settled."""
+    sealed = {number for ids in Seal.objects.values_list("ids", flat=True) for number in ids_of(ids)}
+    rest = [pk for pk in Event.objects.order_by("id").values_list("pk", flat=True) if pk not in sealed]
+    for start in range(0, len(rest), piece):
+        _write(list(Event.objects.filter(pk__in=rest[start : start + piece])))
+    last = Event.objects.order_by("-id").values_list("pk", flat=True).first() or 0
+    Reader.objects.update_or_create(name="seals", defaults={"xid": 0, "event_id": last})
+    return len(rest)
 
 
 def verify() -> Verdict:
