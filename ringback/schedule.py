@@ -13,6 +13,7 @@ from ringback.kit.data_folder import data_folder
 from ringback.kit.loop import Loop
 from ringback.ledger import erased, lease, seals
 from ringback.ledger.actor import SYSTEM
+from ringback.resolution import silence
 from ringback.tickets.intake import process_waiting
 from ringback.transfer import erasing, retention
 
@@ -77,8 +78,9 @@ def end_sessions(stop: Event) -> int:
 
 
 def keep_to_retention(stop: Event) -> int:
-    """Let go of what is over the period for which the house keeps it."""
-    retention.keep_to(now(), lambda: not stop.is_set())
+    """Let go of what is over the period for which the house keeps it, once the house has said that it wants that."""
+    if retention.is_agreed():
+        retention.keep_to(now(), lambda: not stop.is_set())
     return 0
 
 
@@ -95,6 +97,11 @@ def forget_answers(stop: Event) -> int:
     return 0
 
 
+def close_silent(stop: Event) -> int:
+    """Close what customers were asked about and have said nothing to within the period."""
+    return silence.close_silent(SYSTEM, now(), lambda: not stop.is_set())
+
+
 LOOPS = (
     Loop("intake", 0.2, intake),
     Loop("outbox", 0.5, outbox),
@@ -107,5 +114,6 @@ LOOPS = (
     Loop("sessions", DAY / 24, end_sessions, alone=True),
     Loop("retention", DAY, keep_to_retention, alone=True),
     Loop("erasures", DAY / 24, erase_people, alone=True),
+    Loop("silence", 600, close_silent, alone=True),
     Loop("answers", DAY / 24, forget_answers, alone=True),
 )

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ringback.channels",
     "ringback.interactions",
     "ringback.tickets",
+    "ringback.resolution",
     "ringback.live",
     "ringback.api",
     "ringback.web",
@@ -163,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,10/600s/key",
     "reset_password": "20/m/ip,5/600s/key",
+    "confirm": "60/m/ip",
 }
 MFA_ADAPTER = "ringback.web.entrance.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

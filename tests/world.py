@@ -22,7 +22,7 @@ from ringback.files import store
 from ringback.kit.ids import digest
 from ringback.kit.text import fold
 from ringback.ledger.actor import SYSTEM, Actor
-from ringback.people import contacts
+from ringback.people import contacts, organizations
 from ringback.people.models import Contact, Organization
 from ringback.tickets import drafting, linking, noting
 from ringback.tickets.models import Draft, DraftFile, Grant, Message, MessageFile, Note, NoteFile, Ticket
@@ -108,7 +108,7 @@ def build() -> World:
     users = {name: _user(name, roles) for name, (roles, _) in CAST.items()}
     groups = {name: _team(name, users) for name in ("North", "South", "Engineers", "Helpline")}
     glass.break_glass(actor_of(users["gail"]), "Testing what an hour of it opens")
-    organization = contacts.found_organization(SYSTEM, "Acme Ropes", f"Pays late: {CANARY}")
+    organization = organizations.found(SYSTEM, "Acme Ropes", f"Pays late: {CANARY}")
     near = _scene(groups["North"], users["anna"], users["colin"], "Kettle leaks", organization)
     far = _scene(groups["South"], users["bo"], users["dora"], "Bicycle squeaks", None)
     _grant(near.ticket, groups["Engineers"], Grant.CONSULTED)

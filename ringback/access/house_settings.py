@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from ringback.access.policy import require
-from ringback.company import house
+from ringback.company import calendar, house
 from ringback.ledger.actor import Actor
 
 
@@ -20,6 +20,7 @@ def all_settings(actor: Actor) -> dict[str, Any]:
 def change(by: Actor, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Change some of them, all or none. Raises Refusal for an unknown name or a value of another type."""
     require(by, "setting.write")
+    calendar.check(changes)
     for name, value in changes.items():
         house.put(by, name, value)
     return all_settings(by)

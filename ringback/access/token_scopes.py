@@ -10,6 +10,7 @@ from ringback.kit.errors import Refusal
 RESOURCES = (
     "attachments",
     "attributes",
+    "codes",
     "contacts",
     "deliveries",
     "drafts",

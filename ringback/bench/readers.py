@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from ringback.access import tokens
 from ringback.access.models import User
+from ringback.access.sessions import SessionStore
 from ringback.bench.seed.plan import AGENT, CUSTOMER, PARTNER
 from ringback.ledger.actor import SYSTEM
 

@@ -10,7 +10,7 @@ from ringback.demo.desk import Desk
 from ringback.kit.clock import now
 from ringback.kit.text import fold
 from ringback.ledger.actor import SYSTEM
-from ringback.people import contacts
+from ringback.people import contacts, organizations
 from ringback.people.models import Contact, Identity, Organization
 from ringback.tickets.models import Signature
 
@@ -24,9 +24,9 @@ def set_up(desk: Desk, password: str) -> list[str]:
     signing_in = [name for person in PEOPLE if (name := _person(desk, person, password))]
     for group in GROUPS:
         _group(desk, group)
-    organizations = {name: _organization(name, notes) for name, notes in ORGANIZATIONS}
+    companies = {name: _organization(name, notes) for name, notes in ORGANIZATIONS}
     for customer in CUSTOMERS:
-        _customer(customer, organizations.get(customer.organization))
+        _customer(customer, companies.get(customer.organization))
     return signing_in + [name for customer in SIGNING_IN if (name := _signs_in(customer, password))]
 
 
@@ -76,7 +76,7 @@ def _line(group: Group, team: Team) -> Line:
 
 def _organization(name: str, notes: str) -> Organization:
     known = Organization.objects.filter(folded=fold(name)).first()
-    return known or contacts.found_organization(SYSTEM, name, notes)
+    return known or organizations.found(SYSTEM, name, notes)
 
 
 def _customer(customer: Customer, organization: Organization | None) -> Contact:

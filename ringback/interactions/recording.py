@@ -10,7 +10,7 @@ from ringback.access.models import Team
 from ringback.access.policy import Reach, require
 from ringback.access.standing import standing
 from ringback.channels.models import Line
-from ringback.interactions import exchange
+from ringback.interactions import dispositions, exchange
 from ringback.interactions.models import Interaction
 from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal
@@ -77,6 +77,7 @@ def write_down(
         user_id=standing(by).user_id or None,
         is_by_hand=True,
     )
+    dispositions.check(interaction, given)
     exchange.write(interaction, given, now())
     interaction.save(force_insert=True)
     return interaction
@@ -89,6 +90,7 @@ def correct(by: Actor, interaction: Interaction, given: Mapping[str, Any]) -> No
         raise Forbidden(gettext("Another team recorded this."))
     if not interaction.is_by_hand:
         raise Refusal(gettext("The desk recorded this itself; it stays as it is."), code="not-by-hand")
+    dispositions.check(interaction, given)
     exchange.write(interaction, given, now())
     interaction.save()
 

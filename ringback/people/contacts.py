@@ -23,7 +23,8 @@ from ringback.ledger.append import Fact, append
 from ringback.people import attributing
 from ringback.people.addresses import read_identity
 from ringback.people.attributing import Given
-from ringback.people.models import Contact, Identity, Organization
+from ringback.people.families import canonical_of, one_person
+from ringback.people.models import Contact, Identity, Organization, Reach
 from ringback.people.reaching import reach
 from ringback.search.put import put
 
@@ -187,7 +188,7 @@ def add_identity(by: Actor, contact: Contact, kind: str, value: str) -> Identity
 @transaction.atomic
 def remove_identity(by: Actor, identity: Identity) -> None:
     """Forget one way to reach a contact. What came by it stays where it is."""
-    _must_serve(by, identity.contact)
+    _must_serve(by, canonical_of(identity.contact))
     contact, data = identity.contact, {"identity": identity.pk, "kind": identity.kind}
     identity.delete()
     append(by, Fact("contact.identity_removed", "contact", contact.pk, data=data))
@@ -221,9 +222,17 @@ def _is_oneself(by: Actor, contact: Contact, changes: Mapping[str, Any]) -> bool
 
 
 def _must_serve(by: Actor, contact: Contact) -> None:
-    """Seeing a contact (as a manager may) is not yet the right to change them."""
+    """Seeing a contact (as a manager may) is not yet the right to change them; and what is known of a merged one is
+    kept with whom they were merged into."""
     far = require(by, "contact.write")
-    if Far.ALL not in far and not contact.reaches.filter(team_id__in=standing(by).teams).exists():
+    if contact.canonical_id is not None:
+        raise Stale(
+            gettext("This contact was merged into another one."),
+            code="merged",
+            canonical=contact.canonical_id,
+        )
+    served = Reach.objects.filter(contact_id__in=one_person(contact.pk), team_id__in=standing(by).teams)
+    if Far.ALL not in far and not served.exists():
         raise Forbidden(gettext("Another team serves this contact."))
 
 

@@ -22,6 +22,7 @@ from ringback.kit.text import one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.ledger.models import Event, EventDetail
+from ringback.people.families import one_person
 from ringback.people.models import Contact
 
 HOUR = timedelta(hours=1)
@@ -69,7 +70,7 @@ def opened(actor: Actor, contacts: Iterable[int]) -> set[int]:
 
 def must_be_open(actor: Actor, contact: Contact) -> None:
     """Before what is known of a contact is shown or changed. Raises ReasonNeeded."""
-    if not opened(actor, [contact.pk]):
+    if not opened(actor, [contact.pk]) and not opened(actor, one_person(contact.pk)):
         raise ReasonNeeded(contact.pk)
 
 

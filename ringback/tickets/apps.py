@@ -6,5 +6,5 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self) -> None:
-        # Scopes and file links enter their registers once the models stand.
-        from ringback.tickets import scopes  # noqa: F401, PLC0415
+        # Scopes, file links and grounds enter their registers once the models stand.
+        from ringback.tickets import having_to_do, scopes  # noqa: F401, PLC0415

@@ -1,5 +1,7 @@
 """Who answers for a ticket (case owner) and who works on it now (assignee)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -9,6 +11,7 @@ from ringback.access.standing import standing
 from ringback.kit.errors import Refusal
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
+from ringback.tickets import families
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import Grant, Ticket
 
@@ -46,6 +49,7 @@ def set_owner(by: Actor, ticket_id: int, owner: User, version: int | None = None
 @transaction.atomic
 def move_to_team(by: Actor, ticket_id: int, team: Team, version: int | None = None) -> Ticket:
     """Give the ticket to another team. It leaves its assignee's desk unless they belong to both."""
+    members = families.locked_members(ticket_id)
     ticket = locked(by, ticket_id, "ticket.move", version)
     if ticket.team_id == team.pk:
         return ticket
@@ -57,6 +61,7 @@ def move_to_team(by: Actor, ticket_id: int, team: Team, version: int | None = No
         ticket.assignee = None
     append(by, Fact("ticket.team_changed", "ticket", ticket.pk, ticket.pk, data))
     touch(ticket, "team", "assignee")
+    _take_along(by, ticket, members)
     return ticket
 
 
@@ -71,6 +76,15 @@ def give(by: Actor, ticket: Ticket, assignee: User | None) -> None:
             Fact("ticket.owner_changed", "ticket", ticket.pk, ticket.pk, {"from": None, "to": assignee.pk})
         )
     append(by, *facts)
+
+
+def _take_along(by: Actor, ticket: Ticket, members: Sequence[Ticket]) -> None:
+    """What was merged into a ticket is its team's."""
+    for member in members:
+        data = {"from": member.team_id, "to": ticket.team_id, "contact": member.contact_id}
+        member.team = ticket.team
+        append(by, Fact("ticket.team_changed", "ticket", member.pk, member.pk, data))
+        touch(member, "team")
 
 
 def _must_see(ticket: Ticket, user: User) -> None:

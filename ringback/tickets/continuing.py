@@ -1,7 +1,5 @@
 """What a customer's word does to the ticket it continues."""
 
-import json
-
 from ringback.kit.text import excerpt
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
@@ -9,7 +7,8 @@ from ringback.tickets import statuses
 from ringback.tickets.locking import touch
 from ringback.tickets.models import Category, Message, Ticket
 from ringback.tickets.models.ticket import NEVER
-from ringback.tickets.unfolded import unfolded
+from ringback.tickets.thanks import is_thanks
+from ringback.tickets.unfolded import shown
 
 # In these we wait for somebody else, or believe that we are done: a word of the customer brings the ticket
 # back. To a closed one nothing is added but what an agent accepts.
@@ -24,10 +23,12 @@ def continue_ticket(by: Actor, ticket: Ticket, message: Message) -> None:
     that comes in silently.
     """
     # A held message may be older than what was said before it was accepted.
+    is_newest = message.pk >= ticket.last_message_id
     ticket.last_message_id = max(ticket.last_message_id, message.pk)
     ticket.message_count += 1
     if not message.is_automatic:
-        ticket.excerpt = excerpt(_shown(message), 200)
+        if is_newest:
+            ticket.excerpt = excerpt(shown(message.text, message.folds), 200)
         ticket.updated_at = max(ticket.updated_at, message.at)
         if message.inbound is None or not message.inbound.is_silent:
             _wait_for_us(by, ticket, message)
@@ -38,13 +39,17 @@ def _wait_for_us(by: Actor, ticket: Ticket, message: Message) -> None:
     waiting = message.at if ticket.waiting_since == NEVER else ticket.waiting_since
     if ticket.shelf == Ticket.TRASH:
         _take_out_of_trash(by, ticket)
+    if ticket.category == Category.RESOLVED and _only_thanks(message):
+        return
     if ticket.category in _BACK:
         statuses.step(by, ticket, statuses.default_status(Category.OPEN))
     ticket.waiting_since = waiting
 
 
-def _shown(message: Message) -> str:
-    return unfolded(message.text, [(start, end) for start, end, _ in json.loads(message.folds)])
+def _only_thanks(message: Message) -> bool:
+    """Nothing is left to do then; nor has anybody said that the outcome holds."""
+    said = shown(message.text, message.folds)
+    return is_thanks(said, message.author_name) and not message.files.exists()
 
 
 def _take_out_of_trash(by: Actor, ticket: Ticket) -> None:

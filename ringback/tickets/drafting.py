@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from ringback.access.prepared import prepared
@@ -18,6 +18,7 @@ from ringback.kit.ids import secret
 from ringback.kit.markup import outbound
 from ringback.kit.text import file_name
 from ringback.ledger.actor import Actor
+from ringback.tickets.families import family
 from ringback.tickets.locking import check
 from ringback.tickets.models import Draft, DraftFile, Ticket
 
@@ -124,19 +125,32 @@ def hold(
 
 def pictures_in(by: Actor, ticket_id: int, html: str) -> list[str]:
     """Keys of the pictures laid ready in one's reply that `html` shows."""
-    laid = DraftFile.objects.visible_to(by).filter(draft__ticket_id=ticket_id, draft__kind=Draft.REPLY)
+    laid = DraftFile.objects.visible_to(by).filter(draft__kind=Draft.REPLY)
+    laid = laid.filter(Q(draft__ticket_id=ticket_id) | Q(draft__ticket__canonical_id=ticket_id))
     keys = laid.filter(is_inline=True).order_by("id").values_list("key", flat=True)
     return [key for key in keys if key in html]
 
 
 def own_drafts(actor: Actor, ticket: Ticket) -> Sequence[Draft]:
-    """The actor's drafts on a ticket that was found for them, with their files."""
-    return _drafts(ticket.pk, standing(actor).user_id)
+    """The actor's drafts on a ticket that was found for them, with their files, one of a kind: what was begun on a
+    ticket that has been merged into this one is gone on with here, while its row stays where it is."""
+    found = _drafts(family(actor, ticket), standing(actor).user_id)
+    by_kind: dict[str, Draft] = {}
+    for draft in sorted(found, key=lambda draft: (draft.ticket_id != ticket.pk, draft.pk)):
+        by_kind.setdefault(draft.kind, draft)
+    return list(by_kind.values())
 
 
-@prepared("ticket", "author")
-def _drafts(ticket: int, author: int) -> QuerySet[Draft]:
-    return Draft.objects.filter(ticket_id=ticket, author_id=author).prefetch_related("files")
+def done(by: Actor, ticket: Ticket, kind: str) -> None:
+    """Part of a verb that has written what the draft was for: it is not needed any more."""
+    used = [draft.pk for draft in own_drafts(by, ticket) if draft.kind == kind]
+    if used:
+        Draft.objects.filter(pk__in=used).delete()
+
+
+@prepared("tickets", "author")
+def _drafts(tickets: Sequence[int], author: int) -> QuerySet[Draft]:
+    return Draft.objects.filter(ticket_id__in=tickets, author_id=author).prefetch_related("files")
 
 
 def _forget_left_out(draft: Draft) -> None:
@@ -153,6 +167,9 @@ def _own(by: Actor, ticket_id: int, kind: str) -> Draft:
     if ticket is None:
         raise Unseen()
     check(by, ticket, "ticket.draft" if kind == Draft.REPLY else "note.write")
+    begun = [draft for draft in own_drafts(by, ticket) if draft.kind == kind] if ticket.merged_count else []
+    if begun:
+        return begun[0]
     defaults = {"updated_at": now(), "based_on": ticket.last_message_id}
     draft, _ = Draft.objects.get_or_create(
         ticket=ticket, author_id=standing(by).user_id, kind=kind, defaults=defaults

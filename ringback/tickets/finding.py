@@ -11,6 +11,7 @@ from ringback.channels.adapters.email.parsed import ParsedMail
 from ringback.channels.models import Inbound
 from ringback.kit.ids import digest
 from ringback.kit.text import fold
+from ringback.people.families import one_person
 from ringback.people.models import Identity
 from ringback.tickets.models import Acknowledgement, Message, Participant, Ticket
 from ringback.tickets.threading import Proof, agrees, numbers_in, secrets_in
@@ -51,13 +52,15 @@ def needs_authentication(inbound: Inbound, parsed: ParsedMail) -> bool:
 
 
 def takes_part(ticket: Ticket, contact: int, address: str) -> bool:
-    """Whether somebody, by contact or address, takes part in the ticket; a suggestion alone does not count."""
-    return bool(_parts_of(ticket.pk, contact, fold(address)))
+    """Whether somebody, by contact (or one merged with theirs) or address, takes part in the ticket; a suggestion alone
+    does not count."""
+    mine = _parts_of(ticket.pk, [contact], fold(address))
+    return bool(mine or _parts_of(ticket.pk, one_person(contact), fold(address)))
 
 
-@prepared("ticket", "contact", "folded")
-def _parts_of(ticket: int, contact: int, folded: str) -> QuerySet[Participant, int]:
-    mine = Participant.objects.filter(Q(contact_id=contact) | Q(folded=folded))
+@prepared("ticket", "contacts", "folded")
+def _parts_of(ticket: int, contacts: Sequence[int], folded: str) -> QuerySet[Participant, int]:
+    mine = Participant.objects.filter(Q(contact_id__in=contacts) | Q(folded=folded))
     return mine.filter(ticket_id=ticket, is_confirmed=True).values_list("pk", flat=True)
 
 

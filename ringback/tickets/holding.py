@@ -10,7 +10,7 @@ from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.people.models import Contact
-from ringback.tickets import participating
+from ringback.tickets import families, participating
 from ringback.tickets.continuing import continue_ticket
 from ringback.tickets.following import follow
 from ringback.tickets.locking import locked, touch
@@ -26,9 +26,11 @@ def accept(by: Actor, message_id: int) -> Message:
     message.save(update_fields=["state"])
     append(by, Fact("message.accepted", "message", message.pk, ticket.pk))
     _let_take_part(by, ticket, message)
+    above = families.head(ticket)
     for team_id in _written_to(message):
-        follow(ticket, team_id)
-    continue_ticket(by, ticket, message)
+        follow(above, team_id)
+    families.tell(by, ticket, above, message)
+    continue_ticket(by, above, message)
     return message
 
 
@@ -40,7 +42,7 @@ def reject(by: Actor, message_id: int) -> Message:
     message.state = Message.REJECTED
     message.save(update_fields=["state"])
     append(by, Fact("message.rejected", "message", message.pk, ticket.pk))
-    touch(ticket)
+    touch(families.head(ticket))
     return message
 
 
@@ -48,7 +50,7 @@ def _held(by: Actor, message_id: int) -> tuple[Ticket, Message]:
     message = Message.objects.visible_to(by).filter(pk=message_id).first()
     if message is None:
         raise Unseen()
-    ticket = locked(by, message.ticket_id, "ticket.accept_held")
+    ticket = locked(by, message.ticket_id, "ticket.accept_held", even_merged=True)
     message.refresh_from_db()
     if message.state != Message.HELD:
         raise Stale(gettext("Somebody has decided about this message already."), state=message.state)

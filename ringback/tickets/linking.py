@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from ringback.kit.clock import now
 from ringback.kit.errors import Refusal, Unseen
 from ringback.kit.text import fold, one_line
+from ringback.kit.turns import MERGING, take_turn
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.tickets.indexing import index_subject
-from ringback.tickets.locking import locked, touch
+from ringback.tickets.locking import locked, merged, touch
 from ringback.tickets.models import Link, Tag, Ticket, TicketTag
 
 MOST_TAGS = 30
@@ -23,16 +24,21 @@ MOST_TAGS = 30
 def link(
     by: Actor, ticket_id: int, other_id: int, kind: str = Link.RELATED, version: int | None = None
 ) -> Link:
-    """Say that two tickets have to do with each other; both must be the actor's to see. Doing it twice
-    changes nothing. Stale when the ticket has moved on since `version`, here and below."""
+    """Say that two tickets have to do with each other; both must be the actor's to see. Doing it twice changes nothing.
+    `incident`: the ticket is one of the incidents of the other, a problem, its parent; it has one parent, and problem
+    and incident are two levels. Stale when the ticket has moved on since `version`, here and below."""
     if kind not in Link.KINDS:
         raise Refusal(gettext("A link is %(names)s.") % {"names": ", ".join(Link.KINDS)}, field="kind")
     if ticket_id == other_id:
         raise Refusal(gettext("A ticket can't be linked to itself."), field="other")
+    if kind == Link.INCIDENT:
+        take_turn(MERGING)
     ticket = locked(by, ticket_id, "ticket.link", version)
     other = Ticket.objects.visible_to(by).filter(pk=other_id).first()
     if other is None:
         raise Refusal(gettext("There is no such ticket."), field="other", code="not-found")
+    if kind == Link.INCIDENT:
+        return _make_incident(by, ticket, other)
     row, made = Link.objects.get_or_create(ticket=ticket, other=other, defaults={"kind": kind, "at": now()})
     if made:
         append(by, Fact("ticket.linked", "ticket", ticket.pk, ticket.pk, {"other": other.pk, "kind": kind}))
@@ -120,6 +126,29 @@ def shelve(by: Actor, ticket_id: int, shelf: str) -> Ticket:
         ticket.shelf = shelf
         touch(ticket, "shelf")
     return ticket
+
+
+def _make_incident(by: Actor, ticket: Ticket, problem: Ticket) -> Link:
+    """Part of `link`, one at a time: two that made each other's parent at once would end in a circle."""
+    families = Link.objects.filter(kind=Link.INCIDENT)
+    own = families.filter(ticket=ticket).first()
+    if own and own.other_id == problem.pk:
+        return own
+    if own:
+        words = gettext("It is an incident of #%(number)s already.") % {"number": own.other_id}
+        raise Refusal(words, field="other", code="has-parent")
+    if problem.canonical_id is not None:
+        raise merged(by, problem)
+    if families.filter(other=ticket).exists() or families.filter(ticket=problem).exists():
+        words = gettext("A problem has incidents, and those have none: two levels, and no circle.")
+        raise Refusal(words, field="other", code="circle")
+    row, _ = Link.objects.update_or_create(
+        ticket=ticket, other=problem, defaults={"kind": Link.INCIDENT, "at": now()}
+    )
+    data = {"other": problem.pk, "kind": Link.INCIDENT}
+    append(by, Fact("ticket.linked", "ticket", ticket.pk, ticket.pk, data))
+    touch(ticket)
+    return row
 
 
 def _rename(ticket: Ticket, subject: str) -> None:

@@ -15,7 +15,7 @@ from ringback.kit import paging, timed
 from ringback.kit.errors import Refusal
 from ringback.kit.sql import Sql
 from ringback.ledger.actor import Actor
-from ringback.tickets.models import Ticket
+from ringback.tickets.models import Participant, Ticket
 from ringback.tickets.models.ticket import Tickets
 from ringback.tickets.views import VIEWS, View
 
@@ -143,8 +143,26 @@ def page(actor: Actor, wanted: Wanted, cursor: str = "", limit: int = LIMIT) -> 
 
 
 def _page(values: Sequence[Sequence[Any]], sort: Sort, limit: int) -> Page:
-    rows = [Row(*row) for row in values]
+    rows = _as_it_stands([Row(*row) for row in values])
     return Page(rows[:limit], _next(sort, rows[limit - 1]) if len(rows) > limit else None)
+
+
+def _as_it_stands(rows: list[Row]) -> list[Row]:
+    """A merged one stands as that into which it was merged."""
+    merged = [row.number for row in rows if row.shelf == Ticket.MERGED]
+    if not merged:
+        return rows
+    found = Ticket.objects.filter(pk__in=merged)
+    stands = {pk: (name, category) for pk, name, category in found.values_list("pk", *_STANDS)}
+    return [
+        row._replace(status=stands[row.number][0], category=stands[row.number][1])
+        if row.number in stands
+        else row
+        for row in rows
+    ]
+
+
+_STANDS = ("canonical__status__name", "canonical__category")
 
 
 @prepared()
@@ -188,9 +206,17 @@ def _sort(wanted: Wanted) -> Sort:
 
 def _scope(actor: Actor, view: View) -> Tickets:
     seen = Ticket.objects.visible_to(actor)
+    if standing(actor).is_customer and view.scope == "desk":
+        return _of_customer(seen, standing(actor).user_id)
     return {"open": seen.open, "desk": seen.on_the_desk, "shelved": seen.put_away, "any": seen.all}[
         view.scope
     ]()
+
+
+def _of_customer(seen: Tickets, user_id: int) -> Tickets:
+    """A request of theirs that was merged into one in which they take no part stays on their list."""
+    own = Q(shelf="") | Q(shelf=Ticket.MERGED) & ~Q(canonical_id__in=Participant.taken_by(user_id))
+    return seen.filter(own)
 
 
 def _narrowed(tickets: Tickets, view: View, wanted: Wanted, actor: Actor) -> Tickets:

@@ -15,20 +15,34 @@ from ringback.ledger.actor import Actor
 from ringback.tickets.models import Grant, Participant, Ticket
 
 
-def locked(by: Actor, ticket_id: int, verb: str, version: int | None = None) -> Ticket:
+def locked(
+    by: Actor, ticket_id: int, verb: str, version: int | None = None, *, even_merged: bool = False
+) -> Ticket:
     """The ticket, locked until the transaction ends. Unseen when it is not the actor's, Forbidden without the
     right.
 
-    `version`: Stale when the ticket has moved on since that version was read.
+    `version`: Stale when the ticket has moved on since that version was read. One that was merged is Stale too, unless
+    `even_merged`: what is done to it is done to the one it was merged into.
     """
     found = _locked(by, ticket_id)
     if not found:
         raise Unseen()
     ticket = found[0]
     check(by, ticket, verb)
+    if ticket.canonical_id is not None and not even_merged:
+        raise merged(by, ticket)
     if version is not None and version != ticket.version:
         raise Stale(gettext("This ticket was changed meanwhile."), version=ticket.version)
     return ticket
+
+
+def merged(by: Actor, ticket: Ticket) -> Stale:
+    """What a verb says of a ticket that was merged; into which one, to those who may see that."""
+    above = Ticket.objects.visible_to(by).filter(pk=ticket.canonical_id or 0).first()
+    if above is None:
+        return Stale(gettext("This ticket was merged into another one."), code="merged")
+    words = gettext("This ticket was merged into #%(number)s: go on there.") % {"number": above.pk}
+    return Stale(words, code="merged", canonical=above.pk)
 
 
 @prepared("ticket")

@@ -15,6 +15,7 @@ from ringback.kit.ids import secret
 from ringback.kit.markup import outbound, to_text
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
+from ringback.tickets import drafting
 from ringback.tickets.indexing import index_note
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import Draft, DraftFile, Grant, Mention, Note, NoteFile, Ticket
@@ -55,7 +56,7 @@ def note(
     data = {"users": [u.pk for u in users], "teams": [t.pk for t in teams]}
     append(by, Fact("note.written", "note", row.pk, ticket.pk, data))
     index_note(row)
-    Draft.objects.filter(ticket=ticket, author_id=who.user_id, kind=Draft.NOTE).delete()
+    drafting.done(by, ticket, Draft.NOTE)
     touch(ticket, active=True)
     return row
 
@@ -66,7 +67,7 @@ def edit(by: Actor, note_id: int, html: str, version: int | None = None) -> Note
     row = Note.objects.visible_to(by).filter(pk=note_id).first()
     if row is None:
         raise Unseen()
-    locked(by, row.ticket_id, "note.write")
+    locked(by, row.ticket_id, "note.write", even_merged=True)
     row.refresh_from_db()
     if row.author_id != standing(by).user_id or now() - row.at > EDITABLE:
         raise Forbidden(gettext("Only your own notes can be changed, and only for 15 minutes."))

@@ -20,6 +20,7 @@ from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.people import contacts
 from ringback.people.models import Contact, Identity
+from ringback.tickets import families
 from ringback.tickets.continuing import continue_ticket
 from ringback.tickets.indexing import index_message
 from ringback.tickets.locking import locked
@@ -72,15 +73,17 @@ def open_for_address(by: Actor, address: str, name: str, request: Request) -> Ti
 @transaction.atomic
 def add_word(by: Actor, ticket_id: int, html: str) -> Message:
     """A customer adds something to their own ticket."""
-    ticket = locked(by, ticket_id, "ticket.reply")
+    ticket = locked(by, ticket_id, "ticket.reply", even_merged=True)
+    above = families.head(ticket)
     contact = Contact.objects.filter(user_id=standing(by).user_id).first()
     if not standing(by).is_customer or contact is None:
         raise Forbidden(gettext("Only customers add to a ticket in this way."))
-    if ticket.category == Category.CLOSED:
+    if above.category == Category.CLOSED:
         raise Refusal(gettext("This request is closed. Please open a new one."), code="closed")
     message = _message(by, ticket, html, contact)
-    append(by, Fact("message.received", "message", message.pk, ticket.pk), *_recorded(message))
-    continue_ticket(by, ticket, message)
+    received = Fact("message.received", "message", message.pk, ticket.pk)
+    append(by, received, *_recorded(message), *families.told(ticket, above, message))
+    continue_ticket(by, above, message)
     return message
 
 

@@ -12,6 +12,7 @@ from ringback.kit.text import fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.people import contacts
+from ringback.tickets.families import family
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import Participant, Ticket
 
@@ -54,6 +55,16 @@ def remove(by: Actor, ticket_id: int, participant_id: int, version: int | None =
     )
     part.delete()
     touch(ticket)
+
+
+def parts_of(actor: Actor, ticket: Ticket) -> list[Participant]:
+    """Of a ticket found for the actor: who takes part; then those who take part in what was merged into it, each
+    address once."""
+    rows = Participant.objects.filter(ticket_id__in=family(actor, ticket)).order_by("-is_confirmed", "id")
+    once: dict[str, Participant] = {}
+    for part in sorted(rows, key=lambda part: part.ticket_id != ticket.pk):
+        once.setdefault(part.folded or str(part.pk), part)
+    return list(once.values())
 
 
 def confirm_rows(by: Actor, ticket: Ticket, parts: Sequence[Participant], from_message_id: int = 0) -> None:

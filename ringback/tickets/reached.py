@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from ringback.access.policy import Reach as Far
 from ringback.access.policy import reaches
 from ringback.access.standing import standing
 from ringback.ledger.actor import Actor
+from ringback.people.families import one_person
 from ringback.people.models import Reach
 from ringback.tickets.models import Ticket
 
@@ -27,9 +28,10 @@ def reached(actor: Actor, contact_id: int, before: int | None = None, limit: int
     if Far.TEAM not in reaches(actor, "contact.read"):
         return []
     teams = standing(actor).teams
-    served = Reach.objects.filter(contact_id=OuterRef("contact_id"), team_id__in=teams)
-    others = Ticket.objects.on_the_desk().filter(Exists(served), contact_id=contact_id)
-    own = Ticket.objects.visible_to(actor).filter(contact_id=contact_id)
+    person = one_person(contact_id)
+    served = Reach.objects.filter(contact_id__in=person, team_id__in=teams)
+    others = Ticket.objects.on_the_desk().filter(Exists(served), contact_id__in=person)
+    own = Ticket.objects.visible_to(actor).filter(contact_id__in=person)
     found = others.exclude(pk__in=own.values("pk"))
     if before is not None:
         found = found.filter(pk__lt=before)

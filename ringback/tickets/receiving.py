@@ -13,7 +13,7 @@ from ringback.kit.text import fold
 from ringback.ledger.append import Fact, append
 from ringback.people import contacts
 from ringback.people.models import Contact
-from ringback.tickets import doubles, participating, reports
+from ringback.tickets import doubles, families, participating, reports
 from ringback.tickets.continuing import continue_ticket
 from ringback.tickets.finding import Found, find, takes_part
 from ringback.tickets.following import follow
@@ -56,8 +56,11 @@ def receive(mail: Mail) -> str:
 
 def _place(mail: Mail, sender: Address, found: Found) -> str:
     mail = doubles.marked(mail)
-    contact, facts = contacts.hear_from(sender.address, sender.name)
+    # What was written long ago does not show that the address works today.
+    hear = contacts.meet if mail.inbound.is_silent else contacts.hear_from
+    contact, facts = hear(sender.address, sender.name)
     ticket = found.ticket
+    above = families.head(ticket) if ticket else None
     where = place(
         found.proof,
         takes_part=bool(ticket and takes_part(ticket, contact.pk, sender.address)),
@@ -65,21 +68,29 @@ def _place(mail: Mail, sender: Address, found: Found) -> str:
         subject_agrees=found.subject_agrees,
     )
     if (
-        ticket
+        above
         and where is Place.THREADED
-        and ticket.category == Category.CLOSED
+        and above.category == Category.CLOSED
         and mail.parsed.kind == "normal"
     ):
         # Closed is closed: what comes afterwards is a new request for the same people (H4).
-        return _open(mail, contact, facts, sender, ticket, Link.FOLLOWS)
-    if ticket and where in (Place.THREADED, Place.HELD):
-        return _thread(mail, contact, facts, sender, ticket, where)
-    return _open(mail, contact, facts, sender, ticket if where is Place.POSSIBLY else None, Link.POSSIBLY)
+        return _open(mail, contact, facts, sender, above, Link.FOLLOWS)
+    if ticket and above and where in (Place.THREADED, Place.HELD):
+        return _thread(mail, contact, facts, sender, ticket, above, where)
+    return _open(mail, contact, facts, sender, above if where is Place.POSSIBLY else None, Link.POSSIBLY)
 
 
 def _thread(
-    mail: Mail, contact: Contact, facts: list[Fact], sender: Address, ticket: Ticket, where: Place
+    mail: Mail,
+    contact: Contact,
+    facts: list[Fact],
+    sender: Address,
+    ticket: Ticket,
+    above: Ticket,
+    where: Place,
 ) -> str:
+    """The message stays with the ticket whose secret it carries; what follows from it, with the one `above`, into which
+    that may have been merged."""
     held = where is Place.HELD
     message = keep_message(mail, ticket, contact, sender, Message.HELD if held else Message.ACCEPTED)
     kind = "message.held" if held else "message.received"
@@ -87,11 +98,12 @@ def _thread(
     if not held:
         # Held mail changes nothing about a ticket until somebody has accepted it.
         facts += _links(ticket, _namesakes_ticket(mail, ticket.pk))
+        facts += families.told(ticket, above, message)
     append(by(mail.inbound), *facts, recorded_of(message))
     if not held:
         participating.suggest(ticket, [*mail.parsed.to, *mail.parsed.cc], _known(ticket, mail))
-        continue_ticket(by(mail.inbound), ticket, message)
-        follow(ticket, mail.inbound.line.team_id)
+        continue_ticket(by(mail.inbound), above, message)
+        follow(above, mail.inbound.line.team_id)
     return finish(mail, Inbound.HELD if held else Inbound.THREADED, "", message)
 
 
@@ -112,10 +124,17 @@ def _open(
     links = ({other.pk: link} if other else {}) | _namesakes_ticket(mail, other.pk if other else 0)
     facts += [*_links(ticket, links), *doubles.told(mail, message)]
     opened = ticket_opened(ticket, message, "email", may_answer=_may_answer(mail))
-    append(by(mail.inbound), *facts, opened, recorded_of(message))
+    append(by(mail.inbound), *facts, opened, *_repeated(ticket, other, link), recorded_of(message))
     return finish(
         mail, Inbound.OPENED, "possibly related" if Link.POSSIBLY in links.values() else "", message
     )
+
+
+def _repeated(ticket: Ticket, other: Ticket | None, link: str) -> list[Fact]:
+    """The same customer comes again about what we took for done."""
+    if other is None or link != Link.FOLLOWS:
+        return []
+    return [Fact("ticket.repeated", "ticket", ticket.pk, ticket.pk, {"of": other.pk})]
 
 
 def _namesakes_ticket(mail: Mail, but: int) -> dict[int, str]:

@@ -29,6 +29,8 @@ from ringback.kit.text import excerpt, fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.tickets import assigning, drafting, statuses
+from ringback.tickets.coding import must_be_coded
+from ringback.tickets.families import family
 from ringback.tickets.indexing import index_message
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import (
@@ -62,21 +64,27 @@ class Written:
     addressed: bool = field(
         default=False
     )  # True: `to` is meant as it stands, even where it leaves somebody out
+    below: str = ""  # HTML of the desk's own that goes with the mail only, below the author's text
 
 
 def reply(by: Actor, ticket_id: int, written: Written) -> Message:
     """Send an answer: message, delivery and events in one transaction; the sending itself follows.
 
     Raises Refusal for an empty text or recipients that are none, and Stale when customer or colleague have
-    said something since `based_on`: then nothing is sent, the text is kept as a held draft, and `more["new"]`
-    has the ids of what is new.
+    said something since `based_on`, or the ticket was merged meanwhile: then nothing is sent, the text is kept as a
+    held draft, and `more["new"]` has the ids of what is new, `more["canonical"]` where to go on.
     """
     try:
         return _reply(by, ticket_id, written)
     except Stale as moved:
-        if "new" in moved.more:
-            drafting.hold(by, ticket_id, written.html, _listed(written), written.based_on or 0)
+        keep_unsent(by, ticket_id, written, moved)
         raise
+
+
+def keep_unsent(by: Actor, ticket_id: int, written: Written, moved: Stale) -> None:
+    """After a verb that replies was refused: what was written is kept as a held draft where the thread has moved on."""
+    if "new" in moved.more or moved.code == "merged":
+        drafting.hold(by, ticket_id, written.html, _listed(written), written.based_on or 0)
 
 
 @transaction.atomic
@@ -88,23 +96,24 @@ def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
         raise Refusal(
             gettext("Closing needs a reason: send the reply, then close."), field="status", code="closing"
         )
-    _still_the_same_thread(ticket, written.based_on)
+    if written.status and written.status.category == Category.RESOLVED:
+        must_be_coded(by, ticket)
+    numbers = family(by, ticket)
+    _still_the_same_thread(ticket, numbers, written.based_on)
     author = _user(standing(by).user_id)[0]
     html = outbound(written.html)
     if not to_text(html).strip() and not written.files:
         raise Refusal(gettext("There is nothing written yet."), field="html", code="empty")
     to, cc = _recipients(by, ticket, written)
-    files = _files(by, ticket, written.files)
-    signed = html + _signature(author, ticket)
-    delivery, queued = _queue(ticket, author, signed, to, cc, list(written.bcc), files)
+    files = _files(by, numbers, written.files)
+    signed = html + _signature(author, ticket) + written.below
+    delivery, queued = _queue(ticket, numbers, author, signed, to, cc, list(written.bcc), files)
     message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, queued)
     _link_files(message, files, html)
     _settle(by, ticket, author, message, written.status)
     _let_take_part(ticket, [*to, *cc], message)
     index_message(message, ticket, [f.name for f in files])
-    drafts = _drafts(ticket.pk, author.pk)
-    if drafts:
-        Draft.objects.filter(pk__in=drafts).delete()
+    drafting.done(by, ticket, Draft.REPLY)
     return message
 
 
@@ -113,30 +122,28 @@ def _user(pk: int) -> QuerySet[User]:
     return User.objects.filter(pk=pk)
 
 
-@prepared("ticket", "author")
-def _drafts(ticket: int, author: int) -> QuerySet[Draft, int]:
-    drafts = Draft.objects.filter(ticket_id=ticket, author_id=author, kind=Draft.REPLY)
-    return drafts.values_list("pk", flat=True)
-
-
-def default_recipients(ticket: Ticket) -> tuple[list[Address], list[Address]]:
-    """Whom a reply goes to unless its author says otherwise: the requester, copied the confirmed others."""
-    parts = _confirmed(ticket.pk)
-    to = [Address(p.name, p.address) for p in parts if p.role == Participant.REQUESTER]
-    cc = [Address(p.name, p.address) for p in parts if p.role != Participant.REQUESTER]
+def default_recipients(by: Actor, ticket: Ticket) -> tuple[list[Address], list[Address]]:
+    """Whom a reply goes to unless its author says otherwise: the requester, copied the confirmed others; those of
+    merged tickets as well, each address once."""
+    parts = sorted(_confirmed(family(by, ticket)), key=lambda p: (p.ticket_id != ticket.pk, p.pk))
+    once: dict[str, Participant] = {}
+    for part in sorted(parts, key=lambda p: p.role != Participant.REQUESTER):
+        once.setdefault(part.folded, part)
+    to = [Address(p.name, p.address) for p in once.values() if p.role == Participant.REQUESTER]
+    cc = [Address(p.name, p.address) for p in once.values() if p.role != Participant.REQUESTER]
     return to, cc
 
 
-@prepared("ticket")
-def _confirmed(ticket: int) -> QuerySet[Participant]:
-    return Participant.objects.filter(ticket_id=ticket, is_confirmed=True).order_by("id")
+@prepared("tickets")
+def _confirmed(tickets: Sequence[int]) -> QuerySet[Participant]:
+    return Participant.objects.filter(ticket_id__in=tickets, is_confirmed=True).order_by("id")
 
 
-def _still_the_same_thread(ticket: Ticket, based_on: int | None) -> None:
+def _still_the_same_thread(ticket: Ticket, numbers: Sequence[int], based_on: int | None) -> None:
     if based_on is None or ticket.last_message_id <= based_on:
         return
     new = list(
-        Message.objects.filter(ticket=ticket, pk__gt=based_on, state=Message.ACCEPTED).values_list(
+        Message.objects.filter(ticket_id__in=numbers, pk__gt=based_on, state=Message.ACCEPTED).values_list(
             "pk", flat=True
         )[:20]
     )
@@ -148,7 +155,7 @@ def _still_the_same_thread(ticket: Ticket, based_on: int | None) -> None:
 
 def _recipients(by: Actor, ticket: Ticket, written: Written) -> tuple[list[Address], list[Address]]:
     if not written.to and not written.addressed:
-        to, cc = default_recipients(ticket)
+        to, cc = default_recipients(by, ticket)
         cc = list(written.cc) or cc
     else:
         to, cc = list(written.to), list(written.cc)
@@ -175,7 +182,7 @@ def _within_reach(by: Actor, ticket: Ticket, everybody: Iterable[Address]) -> No
     who = standing(by)
     if who.is_house:
         return
-    known = set(Participant.objects.filter(ticket=ticket, is_confirmed=True).values_list("folded", flat=True))
+    known = {part.folded for part in _confirmed(family(by, ticket))}
     if {fold(a.address) for a in everybody} - known:
         raise Refusal(
             gettext("Partners answer those who take part in the ticket, nobody else."),
@@ -184,10 +191,11 @@ def _within_reach(by: Actor, ticket: Ticket, everybody: Iterable[Address]) -> No
         )
 
 
-def _files(by: Actor, ticket: Ticket, keys: Sequence[str]) -> list[DraftFile]:
+def _files(by: Actor, numbers: Sequence[int], keys: Sequence[str]) -> list[DraftFile]:
     if not keys:
         return []
-    found = DraftFile.objects.visible_to(by).filter(key__in=keys, draft__ticket=ticket).select_related("blob")
+    laid = DraftFile.objects.visible_to(by).filter(key__in=keys, draft__ticket_id__in=numbers)
+    found = laid.select_related("blob")
     files = {file.key: file for file in found}
     missing = [key for key in keys if key not in files]
     if missing:
@@ -197,6 +205,7 @@ def _files(by: Actor, ticket: Ticket, keys: Sequence[str]) -> list[DraftFile]:
 
 def _queue(
     ticket: Ticket,
+    numbers: Sequence[int],
     author: User,
     html: str,
     to: list[Address],
@@ -208,7 +217,7 @@ def _queue(
         raise Refusal(
             gettext("This ticket has no contact point to answer from."), field="line", code="no-line"
         )
-    answered = _answered(ticket.pk)
+    answered = _answered(numbers)
     outgoing = Outgoing(
         from_name=f"{author.name or house.get('name')}",
         from_address=ticket.line.address,
@@ -226,10 +235,10 @@ def _queue(
     return outbox.written(ticket.line, outgoing, purpose="reply")
 
 
-@prepared("ticket")
-def _answered(ticket: int) -> QuerySet[Message, str]:
+@prepared("tickets")
+def _answered(tickets: Sequence[int]) -> QuerySet[Message, str]:
     """Message-IDs of the newest ten, for the references."""
-    said = Message.objects.filter(ticket_id=ticket, state=Message.ACCEPTED).exclude(message_id="")
+    said = Message.objects.filter(ticket_id__in=tickets, state=Message.ACCEPTED).exclude(message_id="")
     return said.order_by("-id").values_list("message_id", flat=True)[:10]
 
 

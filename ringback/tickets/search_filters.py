@@ -12,6 +12,7 @@ from ringback.kit.text import fold
 from ringback.ledger.actor import Actor
 from ringback.search.operators import Filter
 from ringback.search.query import Query
+from ringback.tickets.families import canonical_of
 from ringback.tickets.models import Category, Status
 
 
@@ -72,7 +73,7 @@ def _tag(value: str, actor: Actor) -> Q | None:
 
 
 def _number(value: str, actor: Actor) -> Q | None:
-    return Q(pk=int(value))
+    return Q(pk=canonical_of(int(value)))
 
 
 def _is(value: str, actor: Actor) -> Q | None:

@@ -1,11 +1,11 @@
 """Search over all that an actor may see: words, phrases, the operators of mail programs; newest first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ringback.access.policy import Reach, holds, reaches, require
@@ -23,6 +23,8 @@ from ringback.tickets.search_filters import TICKET
 from ringback.tickets.search_plan import Plan, opened_within, plan_of, tickets_of
 
 LIMIT = 25
+# What is found unless a shelf is named: what is on the desk, and what was merged into that.
+_FOUND = Q(shelf__in=["", Ticket.MERGED])
 # So many rows of the index are looked at for one page, when a filter looks into the messages themselves.
 MOST_LOOKED_AT = 1000
 MOST_CONTACTS = 5
@@ -131,12 +133,12 @@ def _topics(actor: Actor, broad: bool) -> Sql | None:
 
 @prepared()
 def _topic_on_the_desk(actor: Actor) -> QuerySet[Any, Any]:
-    return one_of(Ticket.objects.visible_to(actor).on_the_desk(), TOPIC)
+    return one_of(Ticket.objects.visible_to(actor).filter(_FOUND), TOPIC)
 
 
 @prepared()
 def _all_on_the_desk(actor: Actor) -> QuerySet[Any, Any]:
-    return Ticket.objects.visible_to(actor).on_the_desk().order_by().values("pk")
+    return Ticket.objects.visible_to(actor).filter(_FOUND).order_by().values("pk")
 
 
 def _loaded(actor: Actor, hits: Sequence[Hit], checks: Sequence[Filter]) -> list[tuple[int, Result]]:
@@ -147,11 +149,27 @@ def _loaded(actor: Actor, hits: Sequence[Hit], checks: Sequence[Filter]) -> list
         if ids:
             rows |= {(kind, row.pk): row for row in load(actor, ids)}
     found = ((hit, rows.get((hit.kind, hit.object_id))) for hit in hits)
-    return [
+    held = [
         (hit.row_id, _result(actor, hit.kind, row))
         for hit, row in found
         if row is not None and _holds(hit.kind, row, checks)
     ]
+    return _under_canonical(actor, held)
+
+
+def _under_canonical(actor: Actor, found: Sequence[tuple[int, Result]]) -> list[tuple[int, Result]]:
+    """What stands in a merged ticket is shown as that into which it was merged, where the actor may see that."""
+    numbers = {result.ticket.canonical_id for _, result in found if result.ticket.canonical_id is not None}
+    above = {ticket.pk: ticket for ticket in _tickets(actor, sorted(numbers))} if numbers else {}
+    shown, once = [], set()
+    for row_id, result in found:
+        if ticket := above.get(result.ticket.canonical_id or 0):
+            id = ticket.pk if result.kind == "ticket" else result.id
+            result = replace(result, ticket=ticket, id=id)
+        if (result.kind, result.id) not in once:
+            once.add((result.kind, result.id))
+            shown.append((row_id, result))
+    return shown
 
 
 _ABOUT = ("ticket", "ticket__contact", "ticket__team", "ticket__status")
@@ -207,6 +225,7 @@ def _by_filters(actor: Actor, plan: Plan, query: Query, before: int | None, limi
         return _Found([])
     within = opened_within(query, plan.zone)
     tickets = tickets_of(plan, actor).filter(within).select_related("contact", "team", "status")
+    tickets = tickets.exclude(shelf=Ticket.MERGED)
     if before is not None:
         tickets = tickets.filter(pk__lt=before)
     found = [_result(actor, "ticket", ticket) for ticket in tickets.order_by("-id")[:limit]]
@@ -221,7 +240,11 @@ def _contacts(actor: Actor, query: Query) -> list[Contact]:
         return []
     ids = [hit.object_id for hit in find(query.match, kinds={"contact"}, objects=seen, limit=MOST_CONTACTS)]
     rows = Contact.objects.visible_to(actor).in_bulk(ids) if ids else {}
-    return [rows[pk] for pk in ids if pk in rows]
+    above = {row.canonical_id for row in rows.values() if row.canonical_id is not None}
+    if above:
+        rows |= Contact.objects.visible_to(actor).in_bulk(above)
+    shown = dict.fromkeys(rows[pk].canonical_id or pk for pk in ids if pk in rows)
+    return [rows[pk] for pk in shown if pk in rows]
 
 
 @prepared()

@@ -11,6 +11,7 @@ from ringback.kit.clock import now
 from ringback.kit.errors import Refusal
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
+from ringback.tickets.coding import must_be_coded
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import Category, Status, Ticket
 from ringback.tickets.models.ticket import NEVER
@@ -64,6 +65,8 @@ def set_status(
         raise Refusal(
             gettext("Only a scheduled ticket has a date."), field="scheduled_for", code="not-scheduled"
         )
+    if status.category in (Category.RESOLVED, Category.CLOSED) and ticket.category != Category.RESOLVED:
+        must_be_coded(by, ticket, reason)
     if step(by, ticket, status, reason if closing else "", scheduled_for):
         touch(ticket, *STEP_FIELDS)
     return ticket

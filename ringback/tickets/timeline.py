@@ -22,6 +22,7 @@ from ringback.access.prepared import prepared
 from ringback.access.standing import standing
 from ringback.ledger.actor import Actor
 from ringback.ledger.models import Event
+from ringback.tickets.families import family
 from ringback.tickets.models import Mention, Message, MessageFile, Note, NoteFile, Ticket
 
 Row = TypeVar("Row", bound=Model)
@@ -37,6 +38,11 @@ LINES = [
     "ticket.shelved",
     "ticket.linked",
     "ticket.unlinked",
+    "ticket.merged",
+    "ticket.unmerged",
+    "ticket.took_in",
+    "ticket.gave_back",
+    "ticket.split",
     "ticket.acknowledged",
     "ticket.participant_added",
     "ticket.participant_removed",
@@ -45,6 +51,11 @@ LINES = [
     "ticket.interaction_linked",
     "ticket.interaction_changed",
     "ticket.interaction_unlinked",
+    "ticket.coded",
+    "ticket.repeated",
+    "confirmation.asked",
+    "confirmation.answered",
+    "confirmation.withdrawn",
     "message.accepted",
     "message.rejected",
     "message.reported",
@@ -72,21 +83,28 @@ class Entry:
     data: dict[str, Any] | None = None
 
     @property
+    def origin(self) -> int:
+        """The ticket that it came in by: of a family's, perhaps one that was merged."""
+        return int(self.body.topic_id if self.kind == "event" else self.body.ticket_id)
+
+    @property
     def place(self) -> Place:
         return Place(self.at, _RANKS[self.kind], self.body.pk)
 
 
 def timeline(actor: Actor, ticket: Ticket, before: int | None = None) -> list[Entry]:
     """Of a ticket found for the actor: the newest hundred messages (or those before message id `before`) with all
-    notes and events between them, oldest first. Whoever goes on before the oldest message meets everything once.
+    notes and events between them, oldest first; with those of the tickets merged into it. Whoever goes on before the
+    oldest message meets everything once.
 
-    Four statements: messages with deliveries, their files, notes, events; one more where notes have files, and one
-    where somebody was called in.
+    Four statements: messages with deliveries, their files, notes, events; one more for a family, where notes have
+    files, and where somebody was called in.
     """
-    messages = _messages(actor, ticket.pk, before)[::-1] if holds(actor, "messages:read") else []
+    numbers = family(actor, ticket)
+    messages = _messages(actor, numbers, before)[::-1] if holds(actor, "messages:read") else []
     first = messages[0].pk if len(messages) == MESSAGES else None
-    notes = _completed(_notes(actor, ticket.pk, first, before), actor) if may(actor, "note.read") else []
-    events = _events(ticket.pk, first, before) if may(actor, "event.read") else []
+    notes = _completed(_notes(actor, numbers, first, before), actor) if may(actor, "note.read") else []
+    events = _events(numbers, first, before) if may(actor, "event.read") else []
     return sorted(_entries(messages, notes, events), key=lambda entry: entry.place)
 
 
@@ -95,11 +113,12 @@ def stretch(
 ) -> tuple[list[Entry], Place | None]:
     """Of a ticket found for the actor: the newest `limit` entries of all kinds (or those before a place), oldest
     first, and the place to go on from. As many statements as `timeline`."""
-    messages = _seen_messages(actor, ticket.pk) if holds(actor, "messages:read") else Message.objects.none()
+    numbers = family(actor, ticket)
+    messages = _seen_messages(actor, numbers) if holds(actor, "messages:read") else Message.objects.none()
     notes = (
-        whole(Note.objects.said_in(ticket, actor), actor) if may(actor, "note.read") else Note.objects.none()
+        whole(Note.objects.said_in(numbers, actor), actor) if may(actor, "note.read") else Note.objects.none()
     )
-    events = _lines(ticket.pk) if may(actor, "event.read") else Event.objects.none()
+    events = _lines(numbers) if may(actor, "event.read") else Event.objects.none()
     found = sorted(
         _entries(
             _newest(messages, "message", before, limit + 1),
@@ -158,13 +177,13 @@ def _with_files(messages: Sequence[Message]) -> list[tuple[Message, list[Message
     return [(m, files.get(m.pk, [])) for m in messages]
 
 
-def _seen_messages(actor: Actor, ticket: int) -> "QuerySet[Message]":
-    return Message.objects.said_in(ticket, actor).select_related("delivery").defer("delivery__content")
+def _seen_messages(actor: Actor, tickets: Sequence[int]) -> "QuerySet[Message]":
+    return Message.objects.said_in(tickets, actor).select_related("delivery").defer("delivery__content")
 
 
-@prepared("ticket", "before")
-def _messages(actor: Actor, ticket: int, before: int | None) -> QuerySet[Message]:
-    found = _seen_messages(actor, ticket)
+@prepared("tickets", "before")
+def _messages(actor: Actor, tickets: Sequence[int], before: int | None) -> QuerySet[Message]:
+    found = _seen_messages(actor, tickets)
     if before is not None:
         found = found.filter(pk__lt=before)
     return found.order_by("-id")[:MESSAGES]
@@ -175,22 +194,22 @@ def _files(messages: Sequence[int]) -> QuerySet[MessageFile]:
     return MessageFile.objects.filter(message_id__in=messages).order_by("id")
 
 
-@prepared("ticket", "first", "before")
-def _notes(actor: Actor, ticket: int, first: int | None, before: int | None) -> QuerySet[Note]:
-    said = Note.objects.said_in(ticket, actor).select_related("author").filter(_between(first, before))
+@prepared("tickets", "first", "before")
+def _notes(actor: Actor, tickets: Sequence[int], first: int | None, before: int | None) -> QuerySet[Note]:
+    said = Note.objects.said_in(tickets, actor).select_related("author").filter(_between(first, before))
     return said.annotate(
         any_files=Exists(NoteFile.objects.filter(note=OuterRef("pk"))),
         any_mentions=Exists(Mention.objects.filter(note=OuterRef("pk"))),
     )
 
 
-@prepared("ticket", "first", "before")
-def _events(ticket: int, first: int | None, before: int | None) -> QuerySet[Event]:
-    return _lines(ticket).filter(_between(first, before))
+@prepared("tickets", "first", "before")
+def _events(tickets: Sequence[int], first: int | None, before: int | None) -> QuerySet[Event]:
+    return _lines(tickets).filter(_between(first, before))
 
 
-def _lines(ticket: int) -> "QuerySet[Event]":
-    return Event.objects.filter(topic_id=ticket, kind__in=LINES)
+def _lines(tickets: Sequence[int]) -> "QuerySet[Event]":
+    return Event.objects.filter(topic_id__in=tickets, kind__in=LINES)
 
 
 def _between(first: int | None, before: int | None) -> Q:

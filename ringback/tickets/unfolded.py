@@ -1,5 +1,6 @@
 """The lines of a text that are shown at once. Pure."""
 
+import json
 from collections.abc import Iterable
 
 
@@ -10,3 +11,8 @@ def unfolded(text: str, folds: Iterable[tuple[int, int]]) -> str:
         return text
     shown = "\n".join(line for number, line in enumerate(text.split("\n")) if number not in hidden)
     return shown if shown.strip() else text
+
+
+def shown(text: str, folds: str) -> str:
+    """As `unfolded`, for folds as a message keeps them."""
+    return unfolded(text, [(start, end) for start, end, _ in json.loads(folds)])

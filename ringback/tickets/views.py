@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ringback.access.standing import Standing, standing
@@ -39,7 +40,7 @@ def _all(_who: Standing) -> Q:
 
 
 def _mentioned(who: Standing) -> Q:
-    return Q(pk__in=_called(who).values("note__ticket_id"))
+    return Q(pk__in=_found_under(_called(who), "note__ticket"))
 
 
 def _unseen(who: Standing) -> Q:
@@ -62,7 +63,18 @@ def _undelivered(who: Standing) -> Q:
     # A delivery that still tries to reach one may have lost another for good.
     lost = Q(delivery__state__in=Recipient.LOST) | Q(delivery__recipients__state__in=Recipient.LOST)
     mine = Message.objects.filter(lost, author_kind="user", author_id=who.user_id)
-    return Q(pk__in=mine.values("ticket_id"))
+    return Q(pk__in=_found_under(mine, "ticket"))
+
+
+def _begun(who: Standing) -> Q:
+    return Q(pk__in=_found_under(Draft.objects.filter(author_id=who.user_id), "ticket"))
+
+
+def _found_under(rows: "QuerySet[Any]", ticket: str) -> "QuerySet[Any, Any]":
+    """The tickets of these rows: of merged ones those into which they were merged."""
+    found = rows.annotate(found_under=Coalesce(f"{ticket}__canonical_id", f"{ticket}_id"))
+    under: QuerySet[Any, Any] = found.values("found_under")
+    return under
 
 
 _VIEWS = [
@@ -73,7 +85,7 @@ _VIEWS = [
         "drafts",
         _("Drafts"),
         _("My work"),
-        lambda who: Q(pk__in=Draft.objects.filter(author_id=who.user_id).values("ticket_id")),
+        _begun,
         "any",
     ),
     View("followed", _("Followed"), _("My work"), _followed, "desk"),

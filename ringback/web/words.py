@@ -53,6 +53,11 @@ BADGES: Mapping[int, str] = {
     Category.RESOLVED: "ok",
     Category.CLOSED: "",
 }
+CODE_KINDS: Words = {
+    "disposition": _("Dispositions: how an exchange ended"),
+    "resolution": _("Resolution codes: what we did"),
+    "cause": _("Root causes: why it happened"),
+}
 DELIVERY_STATES: Words = {
     "queued": _("on its way"),
     "sending": _("being sent"),
@@ -128,3 +133,11 @@ SEGMENT_COLOURS: Words = {
 }
 # The style of a segment's chip, by its colour.
 SEGMENT_LOOKS: Mapping[str, str] = {"": "", "blue": "open", "green": "ok", "amber": "soon", "red": "late"}
+# What speaks for two contacts being one person.
+EVIDENCE: Words = {
+    "address": _("same address but for a tag"),
+    "number": _("same number"),
+    "name": _("nearly the same name"),
+    "organization": _("same organization"),
+    "domain": _("same mail domain"),
+}

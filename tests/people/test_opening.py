@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -28,6 +29,7 @@ WHY = "They rang about a bill"
 @pytest.fixture
 def quiet(world: World) -> World:
     """Nothing of Colin's is open, and the last exchange was long ago."""
+    cache.clear()  # settings of the house, as another test has left them
     Ticket.objects.filter(contact=world.near.contact).update(category=Category.CLOSED, closed_at=now())
     Interaction.objects.filter(contact=world.near.contact).update(offered_at=now() - timedelta(days=31))
     return world

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from ringback.access import teams
+from ringback.access.identify import actor_of
 from ringback.access.models import Team, User
 from ringback.channels.models import Line
 from ringback.kit.clock import now
@@ -46,6 +48,42 @@ def test_a_partners_team_gets_it_as_a_partner_and_for_a_time(ticket: Ticket, nor
     assert list(granting.grants_of(ticket)) == [row]
     again = granting.grant(nora, ticket.pk, helpline, now() + timedelta(days=9))
     assert (again.pk, again.until) != (0, row.until) and again.pk == row.pk
+    assert Grant.objects.get(pk=row.pk).until == again.until
+
+
+def test_a_time_that_is_given_again_may_be_shorter_or_without_end(
+    ticket: Ticket, nora: Actor, omar: Actor, omar_user: User
+) -> None:
+    granting.grant(nora, ticket.pk, omar_user, now() + timedelta(days=9))
+    granting.grant(nora, ticket.pk, omar_user, now() + timedelta(days=1))
+    with time_machine.travel(now() + timedelta(days=2), tick=False):
+        assert not _sees(omar, ticket)
+        granting.grant(nora, ticket.pk, omar_user)
+    with time_machine.travel(now() + timedelta(days=400), tick=False):
+        assert _sees(omar, ticket)
+
+
+def test_whoever_sees_the_ticket_by_a_grant_passes_it_on_only_with_the_right_to(
+    ticket: Ticket, nora: Actor, omar_user: User
+) -> None:
+    partner = User.objects.create(email="p@help.example", roles="partner", created_at=now())
+    expert = User.objects.create(email="e@desk.example", roles="specialist", created_at=now())
+    rows = [granting.grant(nora, ticket.pk, to) for to in (partner, expert)]
+    assert [row.reason for row in rows] == [Grant.PARTNER, Grant.CONSULTED]
+    for by in (actor_of(partner), actor_of(expert)):
+        assert _sees(by, ticket)
+        with pytest.raises(Forbidden):
+            granting.grant(by, ticket.pk, omar_user)
+        with pytest.raises(Forbidden):
+            granting.withdraw(by, ticket.pk, rows[0].pk)
+
+
+def test_nobody_who_has_left_is_given_a_ticket(ticket: Ticket, nora: Actor, omar_user: User) -> None:
+    gone, closed = omar_user, teams.found(SYSTEM, "Night shift")
+    gone.is_active = closed.is_active = False
+    for to in (gone, closed):
+        with pytest.raises(Refusal):
+            granting.grant(nora, ticket.pk, to)
 
 
 def test_what_cannot_be_granted(

@@ -147,6 +147,18 @@ def test_our_own_mail_that_comes_back_is_a_loop(support: Line, named: list[str])
     assert (inbound.end, inbound.reason) == (Inbound.IGNORED, "loop: it came from ourselves")
 
 
+def test_an_automatic_mail_in_our_name_is_nobodys_form(support: Line) -> None:
+    away = mail(support.address, kind="auto-reply", reply_to=[Address("Ada", ADA)])
+    assert arrive(support, away).reason == "loop: it came from ourselves"
+
+
+def test_a_form_that_names_us_beside_the_customer_is_the_customers(support: Line, billing: Line) -> None:
+    us = [Address("", "Support@desk.example"), Address("", f"support+{'f' * 32}@desk.example")]
+    named = [*us, Address("", billing.address), Address("Ada", ADA), Address("Eve", EVE)]
+    ticket = ticket_of(arrive(support, mail(support.address, reply_to=named)))
+    assert Participant.objects.get(ticket=ticket, role=Participant.REQUESTER).address == ADA
+
+
 def test_a_form_in_our_name_continues_no_ticket_by_its_number(support: Line) -> None:
     ticket = ticket_of(arrive(support, mail(ADA)))
     forged = mail(support.address, f"Re: Boiler shows E4 [#{ticket.pk}]", reply_to=[Address("", ADA)])
@@ -157,7 +169,14 @@ def test_after_an_outage_the_acknowledgement_waits_for_somebody(support: Line, n
     arrive(support, mail(ADA), at=now() - timedelta(hours=30))
     delivery = Delivery.objects.get(purpose="acknowledgement")
     assert (delivery.state, "30 hours" in delivery.failure) == (Delivery.WITHHELD, True)
+    assert Event.objects.filter(kind="delivery.withheld", subject_id=delivery.pk).exists()
     assert delivered.retry(nora, delivery.pk).state == Delivery.QUEUED
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(58, Delivery.QUEUED), (62, Delivery.WITHHELD)])
+def test_an_acknowledgement_is_prompt_within_the_hour(support: Line, minutes: int, state: str) -> None:
+    arrive(support, mail(ADA), at=now() - timedelta(minutes=minutes))
+    assert Delivery.objects.get(purpose="acknowledgement").state == state
 
 
 @pytest.mark.parametrize(
@@ -326,6 +345,13 @@ def test_mail_from_a_failing_address_shows_that_it_works(support: Line, nora: Ac
     assert Event.objects.filter(kind="contact.address_works", subject_id=ada.contact_id).count() == 1
 
 
+def test_history_from_a_failing_address_does_not_show_that_it_works(support: Line, nora: Actor) -> None:
+    _, sent = _answered(support, nora)
+    arrive(support, bounce(sent.message_id, ADA))
+    arrive(support, mail(ADA, "Long ago"), at=now() - timedelta(days=400), is_silent=True)
+    assert Identity.objects.get(folded=ADA).failing_since is not None
+
+
 def test_mail_from_our_own_address_is_a_loop_and_ignored(support: Line, billing: Line) -> None:
     inbound = arrive(support, mail("billing@desk.example"))
     assert (inbound.end, inbound.reason[:4]) == (Inbound.IGNORED, "loop")
@@ -333,8 +359,11 @@ def test_mail_from_our_own_address_is_a_loop_and_ignored(support: Line, billing:
 
 def test_silent_mail_opens_a_ticket_without_acknowledgement_or_waiting(support: Line) -> None:
     past = now() - timedelta(days=400)
-    ticket = ticket_of(arrive(support, mail(ADA), at=past, is_silent=True))
+    message = message_of(arrive(support, mail(ADA), at=past, is_silent=True))
+    ticket = message.ticket
     assert (ticket.created_at, ticket.waiting_since, ticket.is_silent) == (past, NEVER, True)
+    assert message.interaction is not None
+    assert message.interaction.is_silent
     assert not Delivery.objects.exists()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from ringback.access.identify import actor_of
 from ringback.access.models import User
 from ringback.channels import automatic_limits, outbox
 from ringback.channels.models import Delivery, Line
@@ -127,6 +128,18 @@ def test_only_what_one_may_decide_about_is_taken(
     assert releasing.release_all(nora, billing).done == 0
     assert releasing.release_all(nora).done == 2
     assert _states(*ours, *theirs) == ["queued", "queued", "withheld"]
+
+
+def test_whoever_sees_more_than_their_own_decides_about_their_own(
+    support: Line, billing: Line, nora_user: User
+) -> None:
+    nora_user.roles = "agent manager"
+    nora_user.save(update_fields=["roles"])
+    both = actor_of(nora_user)
+    ours, theirs = _withheld(support, "ada@example.org"), _withheld(billing, "bea@example.org")
+    assert delivered.deliveries(both).filter(pk=theirs[0].pk).exists()
+    assert releasing.discard_all(both).done == 1
+    assert _states(*ours, *theirs) == ["discarded", "withheld"]
 
 
 def test_a_grant_opens_it(support: Line, billing: Line, nora: Actor, omar: Actor, nora_user: User) -> None:

@@ -1,5 +1,6 @@
 """Where a ticket stands."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from ringback.channels.models import Line
 from ringback.kit.clock import now
 from ringback.kit.errors import Refusal
 from ringback.ledger.actor import Actor
+from ringback.ledger.models import Event
 from ringback.tickets import statuses
 from ringback.tickets.models import Category, Ticket
 from ringback.tickets.models.ticket import NEVER
@@ -26,6 +28,10 @@ def test_a_scheduled_ticket_keeps_the_agreed_time_until_it_goes_on(ticket: Ticke
     scheduled, agreed = default_status(Category.SCHEDULED), now() + timedelta(days=3)
     after = statuses.set_status(nora, ticket.pk, scheduled, scheduled_for=agreed)
     assert (after.scheduled_for, after.attention_at) == (agreed, agreed)
+    kept = Ticket.objects.get(pk=ticket.pk)
+    assert (kept.scheduled_for, kept.attention_at) == (agreed, agreed)
+    changed = Event.objects.filter(kind="ticket.status_changed", subject_id=ticket.pk).latest("id")
+    assert json.loads(changed.data)["scheduled_for"] == int(agreed.timestamp())
     later = statuses.set_status(nora, ticket.pk, scheduled, scheduled_for=agreed + timedelta(hours=1))
     assert later.scheduled_for == agreed + timedelta(hours=1)
     same = statuses.set_status(nora, ticket.pk, scheduled)

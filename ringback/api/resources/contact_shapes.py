@@ -33,10 +33,11 @@ class OwnIdentity(Out):
 
 
 class ContactOut(Out):
-    """`user`: who signs in as them. `attributes`: the fields that the house has defined, null for none. `segments`:
-    those they are in, for tokens that may read segments."""
+    """`canonical`: the contact into whom this one was merged. `user`: who signs in as them. `attributes`: the fields
+    that the house has defined, null for none. `segments`: those they are in, for tokens that may read segments."""
 
     id: int
+    canonical: int | None
     name: str
     form_of_address: str
     language: str
@@ -110,6 +111,7 @@ def _contact_out(
 ) -> ContactOut:
     return ContactOut(
         id=contact.pk,
+        canonical=contact.canonical_id,
         name=contact.name,
         form_of_address=contact.form_of_address,
         language=contact.language,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pydantic import Field
 
 from ringback.access.models import User
@@ -24,7 +24,6 @@ from ringback.api.schemas import Cursor, Id, In, Limit, Line, Text, Word
 from ringback.api.shapes import asks_as_customer
 from ringback.kit.addresses import with_ascii_domain
 from ringback.kit.errors import Refusal
-from ringback.kit.text import fold
 from ringback.people import contacts
 from ringback.people.models import Contact, Organization
 from ringback.people.opening import must_be_open
@@ -76,14 +75,15 @@ def index(
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> ContactPage | ProfilePage:
-    """Contacts the caller may see, newest first; by address or organization where asked. Of those whom to open takes a
-    reason there is the name only. Customers find themselves."""
+    """Contacts the caller may see, newest first, but those who were merged into another; by address or organization
+    where asked. Of those whom to open takes a reason there is the name only. Customers find themselves."""
     narrowed: dict[str, Any] = {}
     if email is not None:
-        narrowed |= {"identities__kind": "email", "identities__folded": fold(with_ascii_domain(email))}
+        known = contacts.known_by("email", with_ascii_domain(email))
+        narrowed |= {"pk": known and (known.canonical_id or known.pk)}
     if organization is not None:
         narrowed |= {"organization_id": organization}
-    found, more = newest_first(_seen(request).filter(**narrowed), cursor, limit)
+    found, more = newest_first(_seen(request).filter(_listed(request), **narrowed), cursor, limit)
     if asks_as_customer(request):
         return ProfilePage(items=[profile_out(contact) for contact in found], next=more)
     return ContactPage(items=listed(request.actor, found), next=more)
@@ -155,6 +155,11 @@ def _only_own(body: ContactChange) -> None:
 
 def _seen(request: Call) -> QuerySet[Contact]:
     return loaded(Contact.objects.visible_to(request.actor))
+
+
+def _listed(request: Call) -> Q:
+    """A customer who was merged into another finds themselves all the same."""
+    return Q() if asks_as_customer(request) else Q(canonical=None)
 
 
 def _pairs(identities: Sequence[IdentityIn]) -> list[tuple[str, str]]:

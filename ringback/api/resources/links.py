@@ -29,8 +29,10 @@ class LinkPage(Page[LinkOut]):
 
 
 class LinkNew(In):
+    """`incident`: this ticket is one of the incidents of the other, a problem."""
+
     other: Id
-    kind: Literal["related", "possibly", "follows"] = "related"
+    kind: Literal["related", "possibly", "follows", "incident"] = "related"
 
 
 @operation(

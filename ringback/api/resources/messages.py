@@ -21,7 +21,7 @@ from ringback.api.schemas import Cursor, In, Limit, Text
 from ringback.api.shapes import asks_as_customer
 from ringback.kit import paging
 from ringback.ledger.actor import Actor
-from ringback.tickets import holding, opening
+from ringback.tickets import families, holding, opening
 from ringback.tickets.models import Message, MessageFile, Ticket
 
 _MESSAGE = {"message_id": "message"}
@@ -54,19 +54,20 @@ def index(
     objects={"number": "ticket"},
 )
 def of_ticket(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> MessagePage | WordPage:
-    """What was said in a ticket, oldest first."""
+    """What was said in a ticket and in those merged into it, oldest first."""
     after = int(paging.decode(cursor, int)[0]) if cursor else 0
-    found = _said(request.actor, number, after, limit + 1)
-    if not found:
+    members = families.members(request.actor, number)
+    found = _said(request.actor, [number, *members], after, limit + 1)
+    if members or not found:
         find(Ticket.objects.visible_to(request.actor), pk=number)
     more = paging.encode(found[limit - 1].pk) if len(found) > limit else None
     return _page(request, found[:limit], more)
 
 
-@prepared("number", "after")
-def _said(actor: Actor, number: int, after: int, limit: int) -> QuerySet[Message]:
+@prepared("numbers", "after")
+def _said(actor: Actor, numbers: Sequence[int], after: int, limit: int) -> QuerySet[Message]:
     seen = Message.objects.visible_to(actor).select_related("delivery").defer("delivery__content", "folds")
-    return seen.filter(ticket_id=number, pk__gt=after).order_by("pk")[:limit]
+    return seen.filter(ticket_id__in=numbers, pk__gt=after).order_by("pk")[:limit]
 
 
 @operation(

@@ -12,6 +12,7 @@ from ringback.api.operations import operation
 from ringback.api.schemas import Cursor, Id, In, Limit, Moment, Out, Page, Text, Version, Word
 from ringback.api.shapes import FileOut, Named, files_of, named
 from ringback.tickets import noting
+from ringback.tickets.families import family
 from ringback.tickets.models import Note, NoteFile, Ticket
 from ringback.tickets.timeline import whole
 
@@ -64,9 +65,9 @@ class NoteChange(In):
     objects={"number": "ticket"},
 )
 def of_ticket(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> NotePage:
-    """Notes on a ticket, oldest first."""
+    """Notes on a ticket and on those merged into it, oldest first."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
-    notes = Note.objects.visible_to(request.actor).filter(ticket=ticket)
+    notes = Note.objects.visible_to(request.actor).filter(ticket_id__in=family(request.actor, ticket))
     found, more = oldest_first(whole(notes, request.actor), cursor, limit)
     return NotePage(items=[note_out(note, note.files.all()) for note in found], next=more)
 

@@ -48,7 +48,14 @@ class ReplyNew(In):
 )
 def create(request: Call, number: int, body: ReplyNew) -> MessageOut | WordOut:
     """Send an answer. Who is on the ticket gets it; how the mail fared shows on the message."""
-    written = Written(
+    message = reply(request.actor, number, written_of(body))
+    request.say["Location"] = f"/api/v1/messages/{message.pk}"
+    return shown(request, message.pk)
+
+
+def written_of(body: ReplyNew) -> Written:
+    """What the verb takes. Raises Refusal for a status there is not."""
+    return Written(
         html=body.html,
         to=_addresses(body.to or ()),
         cc=_addresses(body.cc),
@@ -58,9 +65,6 @@ def create(request: Call, number: int, body: ReplyNew) -> MessageOut | WordOut:
         status=status_of(body.status) if body.status is not None else None,
         addressed=body.to is not None,
     )
-    message = reply(request.actor, number, written)
-    request.say["Location"] = f"/api/v1/messages/{message.pk}"
-    return shown(request, message.pk)
 
 
 def _addresses(given: Sequence[AddressIn]) -> list[Address]:

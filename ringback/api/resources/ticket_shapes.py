@@ -33,9 +33,12 @@ class TicketRow(Out):
 
 
 class TicketOut(Out):
-    """A ticket to staff."""
+    """A ticket to staff. `canonical`: the ticket into which this one was merged; `merged_count`: how many were merged
+    into this one."""
 
     number: int
+    canonical: int | None
+    merged_count: int
     subject: str
     contact: Named
     organization: Named | None
@@ -127,6 +130,8 @@ def ticket_out(ticket: Ticket) -> TicketOut:
     return TicketOut(
         **rest,
         number=ticket.pk,
+        canonical=ticket.canonical_id,
+        merged_count=ticket.merged_count,
         contact=named(ticket.contact),
         organization=named_or_none(ticket.organization),
         line=named_or_none(ticket.line),
@@ -150,5 +155,7 @@ def ticket_out(ticket: Ticket) -> TicketOut:
 def request_out(ticket: Ticket | Row) -> RequestOut:
     """Number, subject and state: what else we know of it is ours."""
     number = ticket.number
-    label = Category(ticket.category).label
+    # One that was merged stands as that into which it was.
+    above = ticket.canonical if isinstance(ticket, Ticket) else None
+    label = Category((above or ticket).category).label
     return RequestOut(number=number, subject=ticket.subject, status=label, created_at=ticket.created_at)

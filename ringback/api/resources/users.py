@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ringback.access import staff
+from ringback.access import inviting, staff
 from ringback.access.models import User
 from ringback.access.roles import Role
 from ringback.api.call import Call, etag
@@ -57,7 +57,7 @@ def index(request: Call, cursor: Cursor = "", limit: Limit = 50) -> UserPage:
 
 @operation("POST", "/users", scope="users:write", verb="user.write", answers=UserOut, status=201)
 def create(request: Call, body: UserNew) -> UserOut:
-    """Somebody new. They set their password through "Forgotten?" on the sign-in page."""
+    """Somebody new. They choose a password by an invitation, or through "Forgotten?" on the sign-in page."""
     user = staff.add(request.actor, body.email, body.name, body.roles)
     request.say["Location"] = f"/api/v1/users/{user.pk}"
     return _shown(request, user)
@@ -96,7 +96,7 @@ def update(request: Call, user_id: int, body: UserChange) -> UserOut:
     versioned=True,
 )
 def deactivate(request: Call, user_id: int) -> UserOut:
-    """Let somebody go: sessions and tokens end at once, their work stays."""
+    """Let somebody go: sessions, tokens and links end at once and for good, their work stays."""
     return _shown(request, staff.deactivate(request.actor, user_id, request.version))
 
 
@@ -110,8 +110,21 @@ def deactivate(request: Call, user_id: int) -> UserOut:
     versioned=True,
 )
 def reactivate(request: Call, user_id: int) -> UserOut:
-    """Take somebody back, with the roles and teams they had."""
+    """Take somebody back, with the roles and teams they had, not their tokens."""
     return _shown(request, staff.reactivate(request.actor, user_id, request.version))
+
+
+@operation(
+    "POST",
+    "/users/{int:user_id}/invitations",
+    scope="users:write",
+    verb="user.write",
+    answers=UserOut,
+    objects=_USER,
+)
+def invite(request: Call, user_id: int) -> UserOut:
+    """Mail them a link by which they choose a password. It works once, and for 72 hours."""
+    return _shown(request, inviting.invite(request.actor, user_id))
 
 
 def _shown(request: Call, user: User) -> UserOut:

@@ -1,6 +1,7 @@
 from ringback.tickets.models.acknowledgement import Acknowledgement
-from ringback.tickets.models.draft import Draft, DraftFile
+from ringback.tickets.models.coding import Coding
 from ringback.tickets.models.distinct import DistinctTickets
+from ringback.tickets.models.draft import Draft, DraftFile
 from ringback.tickets.models.follower import Follower
 from ringback.tickets.models.grant import Grant
 from ringback.tickets.models.link import Link
@@ -17,6 +18,7 @@ from ringback.tickets.models.ticket_interaction import TicketInteraction
 __all__ = [
     "Acknowledgement",
     "Category",
+    "Coding",
     "DistinctTickets",
     "Draft",
     "DraftFile",

@@ -9,14 +9,25 @@ from ringback.access.models import Team, User
 from ringback.company.attributes import defined
 from ringback.ledger.actor import Actor
 from ringback.people.attributing import values_of
+from ringback.people.families import canonical_of, identities_of, one_person
 from ringback.people.models import Identity
 from ringback.people.segments import segments_of
-from ringback.tickets import choices, following, granting, linking, locking
-from ringback.tickets.models import Category, Status, Ticket
+from ringback.tickets import (
+    choices,
+    duplicates,
+    following,
+    granting,
+    linking,
+    locking,
+    merging,
+    participating,
+)
+from ringback.tickets.models import Category, Link, Status, Ticket
 from ringback.tickets.reached import reached
 from ringback.tickets.statuses import TRANSITIONS
 from ringback.web.asked import Asked
 from ringback.web.desk.attribute_fields import known
+from ringback.web.desk.codings import beside
 from ringback.web.desk.finding import ticket_of
 from ringback.web.desk.tickets import TICKET
 from ringback.web.pages import render, see_other
@@ -31,11 +42,16 @@ _VERBS = (
     "ticket.move",
     "ticket.edit",
     "ticket.tag",
+    "ticket.code",
+    "ticket.confirm",
     "ticket.follow",
     "ticket.shelve",
     "ticket.participants",
     "ticket.grant",
     "ticket.link",
+    "ticket.merge",
+    "ticket.split",
+    "ticket.reply",
 )
 Row = TypeVar("Row", bound=User | Status)
 
@@ -58,16 +74,21 @@ def _context(request: Asked, number: int) -> dict[str, Any]:
     actor = request.actor
     ticket = ticket_of(actor, number)
     rights = locking.rights(actor, ticket, _VERBS)
+    links = linking.links_of(actor, ticket)
     people = choices.assignees(actor, ticket) if "ticket.assign" in rights else []
     return {
         "viewer": request.viewer,
         "ticket": ticket,
-        "contact": ticket.contact,
+        "contact": canonical_of(ticket.contact),
         "identities": _identities(request, ticket),
         **_customer(request, ticket),
-        "parts": list(ticket.participants.order_by("-is_confirmed", "id")),
+        **beside(actor, ticket),
+        "parts": participating.parts_of(actor, ticket),
+        "members": merging.merged_into(actor, ticket),
+        "suggestions": duplicates.suggested(actor, ticket) if "ticket.merge" in rights else [],
+        "has_incidents": any(link.kind == Link.INCIDENT and link.other_id == number for link, _ in links),
         "tags": ", ".join(ticket.tags.order_by("tag__folded").values_list("tag__name", flat=True)),
-        "links": linking.links_of(actor, ticket),
+        "links": links,
         "others": _others(request, ticket),
         "rights": rights,
         "grants": list(granting.grants_of(ticket)) if "ticket.grant" in rights else [],
@@ -122,7 +143,12 @@ def _identities(request: Asked, ticket: Ticket) -> list[Identity]:
     """By what else the customer can be reached; for whoever may look at customers at all."""
     if not request.viewer.may("contact.read"):
         return []
-    return list(ticket.contact.identities.order_by("id"))
+    return list(identities_of(ticket.contact))
+
+
+def _person(ticket: Ticket) -> list[int]:
+    """The customer, as all the contacts that are one person."""
+    return one_person(ticket.contact_id)
 
 
 def _customer(request: Asked, ticket: Ticket) -> dict[str, Any]:
@@ -130,7 +156,7 @@ def _customer(request: Asked, ticket: Ticket) -> dict[str, Any]:
     at all; and which others there are that the viewer may not open."""
     if not request.viewer.may("contact.read"):
         return {"channel": "", "attributes": [], "segments": [], "reached": []}
-    contact = ticket.contact
+    contact = canonical_of(ticket.contact)
     return {
         "channel": CHANNELS.get(contact.preferred_channel, ""),
         "attributes": known(defined("contact"), values_of([contact], "contact")[contact.pk]),
@@ -142,7 +168,7 @@ def _customer(request: Asked, ticket: Ticket) -> dict[str, Any]:
 
 def _others(request: Asked, ticket: Ticket) -> list[Ticket]:
     """The customer's latest other tickets."""
-    seen = Ticket.objects.visible_to(request.actor).on_the_desk().filter(contact_id=ticket.contact_id)
+    seen = Ticket.objects.visible_to(request.actor).on_the_desk().filter(contact_id__in=_person(ticket))
     return list(seen.exclude(pk=ticket.pk).select_related("status").order_by("-id")[:_OTHERS])
 
 

@@ -11,6 +11,7 @@ from ringback.access.names import team_names, user_names
 from ringback.kit.markup import to_text
 from ringback.ledger.actor import Actor
 from ringback.tickets.choices import statuses
+from ringback.tickets.code_choices import Choices, choices
 from ringback.tickets.drafting import own_drafts
 from ringback.tickets.locking import rights
 from ringback.tickets.models import Category, Draft, Status, Ticket
@@ -54,19 +55,25 @@ class Composer:
     news: int = 0
     waiting: Status | None = None
     settings: Sequence[Status] = field(default=())
+    codes: Choices | None = None
+
+    @property
+    def resolves(self) -> bool:
+        """Whether a reply may state the outcome."""
+        return any(status.category == Category.RESOLVED for status in self.settings)
 
 
 def composer(actor: Actor, ticket: Ticket, opened: str = "", news: int = 0) -> Composer:
     """Of a ticket found for the actor. Two statements, a few more for a draft, and one where only a grant opens it."""
     writes = rights(actor, ticket, ("ticket.reply", "note.write"))
     drafts = {draft.kind: draft for draft in own_drafts(actor, ticket)}
-    reply = _reply(ticket, drafts.get(Draft.REPLY)) if "ticket.reply" in writes else None
+    reply = _reply(actor, ticket, drafts.get(Draft.REPLY)) if "ticket.reply" in writes else None
     note = _note(ticket, drafts.get(Draft.NOTE)) if "note.write" in writes else None
     first = "note" if reply is None or (Draft.NOTE in drafts and Draft.REPLY not in drafts) else "reply"
     after = [status for status in statuses() if status.is_active and _may_follow(status, ticket)]
     waiting = next((status for status in after if status.category == Category.WAITING_FOR_CUSTOMER), None)
     others = [status for status in after if status is not waiting]
-    return Composer(reply, note, opened or first, news, waiting, others)
+    return Composer(reply, note, opened or first, news, waiting, others, choices() if reply else None)
 
 
 def saved_words(begun: Begun) -> str:
@@ -78,12 +85,12 @@ def _may_follow(status: Status, ticket: Ticket) -> bool:
     return status.category in _AFTER_SENDING and status.category in TRANSITIONS[ticket.category]
 
 
-def _reply(ticket: Ticket, draft: Draft | None) -> Begun:
+def _reply(actor: Actor, ticket: Ticket, draft: Draft | None) -> Begun:
     kept: dict[str, Any] = json.loads(draft.addresses) if draft else {}
     if kept.get("to") or kept.get("cc") or kept.get("bcc"):
         to, cc, bcc = (addresses.from_rows(kept.get(key, [])) for key in ("to", "cc", "bcc"))
     else:
-        (to, cc), bcc = default_recipients(ticket), []
+        (to, cc), bcc = default_recipients(actor, ticket), []
     written = addresses.written
     return _begun(ticket, Draft.REPLY, draft, to=written(to), cc=written(cc), bcc=written(bcc))
 

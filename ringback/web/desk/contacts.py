@@ -7,14 +7,16 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ringback.company.attribute_values import Value
 from ringback.kit import paging
 from ringback.kit.errors import Refusal
 from ringback.kit.text import fold
-from ringback.people import contacts, opening, organizations
+from ringback.people import contacts, duplicates, merging, opening, organizations
 from ringback.people.attributing import values_of
+from ringback.people.families import identities_of, one_person
 from ringback.people.models import Contact, Identity, Organization
 from ringback.people.segments import segments_of
 from ringback.tickets.models import Ticket
@@ -25,7 +27,7 @@ from ringback.web.find import find
 from ringback.web.forms import StrictForm, first_problem, say_no
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
-from ringback.web.words import BADGES, CHANNELS, SEGMENT_LOOKS
+from ringback.web.words import BADGES, CHANNELS, EVIDENCE, SEGMENT_LOOKS
 
 CONTACT = {"id": "contact"}
 PAGE = 50
@@ -59,9 +61,16 @@ class IdentityForm(StrictForm):
 def index(request: Asked) -> HttpResponse:
     typed = request.GET.get("q", "")[:200]
     seen = Contact.objects.visible_to(request.actor).select_related("organization").order_by("folded", "id")
+    seen = seen.filter(canonical=None)
     if typed:
         begins = fold(typed)
-        seen = seen.filter(Q(folded__startswith=begins) | Q(identities__folded__startswith=begins)).distinct()
+        named = Q(folded__startswith=begins) | Q(identities__folded__startswith=begins)
+        merged = (
+            Contact.objects.visible_to(request.actor)
+            .filter(named, canonical__isnull=False)
+            .values("canonical_id")
+        )
+        seen = seen.filter(named | Q(pk__in=merged)).distinct()
     found = list(_behind(seen, request.GET.get("cursor", ""))[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     context = {
@@ -75,6 +84,9 @@ def index(request: Asked) -> HttpResponse:
 
 @route("contacts/<int:id>", name="contact", verb="contact.read", objects=CONTACT)
 def show(request: Asked, id: int) -> HttpResponse:
+    found = Contact.objects.visible_to(request.actor).filter(pk=id).first()
+    if found and found.canonical_id:
+        return redirect(url("contact", id=found.canonical_id))
     try:
         return _page(request, id, None)
     except opening.ReasonNeeded:
@@ -136,7 +148,7 @@ def add_identity(request: Asked, id: int) -> HttpResponse:
     objects={**CONTACT, "identity": "identity"},
 )
 def remove_identity(request: Asked, id: int, identity: int) -> HttpResponse:
-    contacts.remove_identity(request.actor, find(_find(request, id).identities.all(), pk=identity))
+    contacts.remove_identity(request.actor, find(identities_of(_find(request, id)), pk=identity))
     return see_other(request, url("contact", id=id))
 
 
@@ -155,12 +167,18 @@ def _find(request: Asked, id: int) -> Contact:
 def _page(request: Asked, id: int, form: ContactForm | None, status: int = 200) -> HttpResponse:
     contact = _find(request, id)
     tickets = (
-        Ticket.objects.visible_to(request.actor).filter(contact_id=id).select_related("status", "assignee")
+        Ticket.objects.visible_to(request.actor)
+        .filter(contact_id__in=one_person(id))
+        .exclude(shelf=Ticket.MERGED)
+        .select_related("status", "assignee")
     )
     context = {
         "viewer": request.viewer,
         "contact": contact,
-        "identities": list(contact.identities.order_by("id")),
+        "identities": list(identities_of(contact)),
+        "members": merging.merged_into(contact),
+        "suggestions": duplicates.suggested(request.actor, contact),
+        "evidence": EVIDENCE,
         "kinds": Identity.KINDS,
         "tickets": list(tickets.order_by("-id")[:PAGE]),
         "reached": reached(request.actor, id),

@@ -38,6 +38,9 @@ def who(event: Event, names: Names) -> str:
 def _plainly(event: Event, data: Data, names: Names) -> str:
     return {
         "ticket.opened": _("Opened"),
+        "ticket.coded": _("Codes set"),
+        "confirmation.asked": _("Asked whether it is settled"),
+        "confirmation.withdrawn": _("Went on without an answer"),
         "ticket.acknowledged": _("Receipt acknowledged by mail"),
         "ticket.participant_added": _("Takes part from here on"),
         "ticket.participant_removed": _("Takes part no more"),
@@ -94,7 +97,21 @@ def _linked(event: Event, data: Data, names: Names) -> Markup:
         "possibly": _("Possibly belongs to"),
         "follows": _("Follows on from"),
         "related": _("Linked with"),
+        "split": _("Split off from"),
+        "incident": _("Is an incident of"),
     }.get(data.get("kind", ""), _("No longer linked with"))
+    return Markup('{} <a class="link" href="{}">#{}</a>').format(words, url("ticket", number=other), other)
+
+
+def _merged(event: Event, data: Data, names: Names) -> Markup:
+    words, key = {
+        "ticket.merged": (_("Merged into"), "into"),
+        "ticket.unmerged": (_("Taken out of"), "from"),
+        "ticket.took_in": (_("Took in"), "other"),
+        "ticket.gave_back": (_("Gave back"), "other"),
+        "ticket.split": (_("Messages split off to"), "into"),
+    }[event.kind]
+    other = data.get(key, 0)
     return Markup('{} <a class="link" href="{}">#{}</a>').format(words, url("ticket", number=other), other)
 
 
@@ -123,6 +140,25 @@ def _lasting(seconds: int) -> str:
     return _("%(minutes)s min") % {"minutes": round(seconds / 60)}
 
 
+def _answered(event: Event, data: Data, names: Names) -> str:
+    said = {
+        "yes": _("The customer says: settled"),
+        "no": _("The customer says: not settled"),
+        "silence": _("Nothing was said within the period"),
+    }.get(str(data.get("answer")), "")
+    return (
+        _("%(said)s (for the second time: it needs somebody who leads)") % {"said": said}
+        if data.get("nos", 0) > 1
+        else said
+    )
+
+
+def _repeated(event: Event, data: Data, names: Names) -> Markup:
+    other = data.get("of", 0)
+    words = _("The customer comes again about")
+    return Markup('{} <a class="link" href="{}">#{}</a>').format(words, url("ticket", number=other), other)
+
+
 _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.status_changed": _status,
     "ticket.assigned": _assigned,
@@ -135,6 +171,13 @@ _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.interaction_linked": _exchange,
     "ticket.interaction_changed": _exchange,
     "ticket.interaction_unlinked": _exchange,
+    "confirmation.answered": _answered,
+    "ticket.repeated": _repeated,
     "ticket.linked": _linked,
     "ticket.unlinked": _linked,
+    "ticket.merged": _merged,
+    "ticket.unmerged": _merged,
+    "ticket.took_in": _merged,
+    "ticket.gave_back": _merged,
+    "ticket.split": _merged,
 }

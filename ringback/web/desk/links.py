@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpResponse
 
 from ringback.tickets import linking
+from ringback.tickets.models import Link
 from ringback.web.asked import Asked
 from ringback.web.desk.aside import part_of
 from ringback.web.desk.tickets import TICKET
@@ -13,6 +14,7 @@ from ringback.web.routes import route
 
 class LinkForm(StrictForm):
     other = forms.RegexField(r"^#?[0-9]{1,17}$")
+    kind = forms.ChoiceField(choices=[(k, k) for k in (Link.RELATED, Link.INCIDENT)], required=False)
 
 
 @route("tickets/<int:number>/links", name="links", methods=("POST",), verb="ticket.link", objects=TICKET)
@@ -20,7 +22,8 @@ def create(request: Asked, number: int) -> HttpResponse:
     form = LinkForm(request.POST)
     if not form.is_valid():
         raise first_problem(form)
-    linking.link(request.actor, number, int(form.cleaned_data["other"].lstrip("#")))
+    other, kind = int(form.cleaned_data["other"].lstrip("#")), form.cleaned_data["kind"] or Link.RELATED
+    linking.link(request.actor, number, other, kind)
     return part_of(request, number)
 
 

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.adapters.email.parsed import Address
 from ringback.kit.errors import Stale
+from ringback.resolution.resolving import resolve
 from ringback.tickets.choices import statuses
+from ringback.tickets.coding import NAMES
 from ringback.tickets.drafting import pictures_in
 from ringback.tickets.models import Draft
 from ringback.tickets.replying import Written, reply
@@ -32,6 +34,14 @@ class ReplyForm(HtmlForm):
     based_on = forms.IntegerField(required=False, min_value=0)
     version = forms.IntegerField(required=False)
     status = forms.IntegerField(required=False)
+    resolve = forms.BooleanField(required=False)
+    contact_reason = forms.IntegerField(required=False)
+    resolution_code = forms.IntegerField(required=False)
+    root_cause = forms.IntegerField(required=False)
+
+    def codes(self) -> dict[str, int | None]:
+        """Those that were chosen: an empty one stays as it is."""
+        return {name: self.cleaned_data[name] for name in NAMES if self.cleaned_data[name]}
 
     def written(self, more_files: list[str]) -> Written:
         """What the verb takes. Raises Refusal for addresses that are none, or a status that does not exist."""
@@ -60,11 +70,18 @@ def create(request: Asked, number: int) -> HttpResponse:
     uploads = attach_all(request, number, Draft.REPLY)
     pictures = pictures_in(request.actor, number, form.html())
     try:
-        reply(request.actor, number, form.written([*uploads, *pictures]))
+        _send(request, number, form, form.written([*uploads, *pictures]))
     except Stale as moved:
         return _moved_on(request, number, moved)
     fresh = composer(request.actor, ticket_of(request.actor, number), "reply")
     return toast(after(request, number, composed=fresh), str(_SENT))
+
+
+def _send(request: Asked, number: int, form: ReplyForm, written: Written) -> None:
+    if form.cleaned_data["resolve"]:
+        resolve(request.actor, number, written, form.codes())
+    else:
+        reply(request.actor, number, written)
 
 
 def _moved_on(request: Asked, number: int, moved: Stale) -> HttpResponse:

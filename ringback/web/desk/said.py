@@ -60,6 +60,7 @@ class Said:
     has_original: bool = False
     is_editable: bool = False
     flags: Sequence[Promise] = ()
+    origin: int = 0  # the ticket it came in by
     row: Any = None
 
 
@@ -94,6 +95,7 @@ def message(row: Message, files: Sequence[Any], *, pictures: bool = False, is_ne
         is_new=is_new,
         has_original=row.inbound_id is not None,
         flags=[FLAGS[name] for name in row.flags.split() if name in FLAGS],
+        origin=row.ticket_id,
         row=row,
     )
 
@@ -155,6 +157,7 @@ def _note(row: Note, files: Sequence[Any]) -> Said:
         body=Markup(row.html),  # noqa: S704  # normalised when it was written
         files=[_attached(file) for file in files],
         is_editable=now() - row.at < EDITABLE,
+        origin=row.ticket_id,
         row=row,
     )
 

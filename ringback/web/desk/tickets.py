@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from ringback.access import names
@@ -30,6 +31,11 @@ _VERBS = ("ticket.take", "ticket.status", "ticket.accept_held", "note.write")
 def show(request: Asked, number: int) -> HttpResponse:
     place = since()
     ticket = ticket_of(request.actor, number)
+    if (
+        ticket.canonical_id
+        and Ticket.objects.visible_to(request.actor).filter(pk=ticket.canonical_id).exists()
+    ):
+        return redirect(url("ticket", number=ticket.canonical_id))
     before = _whole(request.GET.get("before", "0"))
     context = {
         **_said(request, ticket, _whole(request.GET.get("pictures", "0")), before),

@@ -1,5 +1,31 @@
 """For leaders and administrators: people, teams, contact points, signatures, and how the desk is doing."""
 
-from ringback.web.office import glass, health, house, lines, people, signatures, teams
+from ringback.web.office import (
+    attributes,
+    codes,
+    glass,
+    greetings,
+    health,
+    house,
+    lines,
+    people,
+    retention,
+    segments,
+    signatures,
+    teams,
+)
 
-__all__ = ["glass", "health", "house", "lines", "people", "signatures", "teams"]
+__all__ = [
+    "attributes",
+    "codes",
+    "glass",
+    "greetings",
+    "health",
+    "house",
+    "lines",
+    "people",
+    "retention",
+    "segments",
+    "signatures",
+    "teams",
+]

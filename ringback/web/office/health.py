@@ -1,8 +1,12 @@
 """How the desk is doing, and trying again what failed."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 
 from ringback.access import glass, parking
+from ringback.kit.clock import now
+from ringback.resolution.results import results
 from ringback.tickets.health import health
 from ringback.web.asked import Asked
 from ringback.web.pages import render, see_other
@@ -17,10 +21,18 @@ def show(request: Asked) -> HttpResponse:
         "health": health(request.actor),
         "parked": parking.parked(request.actor),
         "broken": glass.recent(),
+        "settled": _settled(request),
         "ends": ENDS,
         "states": DELIVERY_STATES,
     }
     return render(request, "office/health.html", context)
+
+
+def _settled(request: Asked) -> dict[str, int]:
+    """How the tickets that the viewer sees were settled within a month; empty for whoever sees none."""
+    if not request.viewer.may("confirmation.read"):
+        return {}
+    return results(request.actor, now() - timedelta(days=30))
 
 
 @route(

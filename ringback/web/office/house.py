@@ -23,6 +23,28 @@ class HouseForm(StrictForm):
     max_file_mb = forms.IntegerField(
         label=_("Largest file, in MB"), min_value=1, max_value=house.MOST_FILE_MB
     )
+    reason_after_days = forms.IntegerField(
+        label=_("Days after the last exchange until opening a customer needs a reason"),
+        min_value=1,
+        max_value=3650,
+        help_text=_("An open ticket counts as well. Reasons are kept, and shown to managers."),
+    )
+    confirmation_days = forms.IntegerField(
+        label=_("Working days in which customers say whether it is settled"),
+        min_value=1,
+        max_value=90,
+        help_text=_("Then silence counts, where the question arrived."),
+    )
+    working_days = forms.CharField(
+        label=_("Working days of the week"), max_length=20, help_text=_("1 is Monday: 1 2 3 4 5")
+    )
+    holidays = forms.CharField(
+        label=_("Holidays"), required=False, max_length=10_000, help_text=_("As 2026-12-25, one a line.")
+    )
+    time_zone = forms.CharField(label=_("Time zone of the house"), max_length=64)
+
+    def clean_holidays(self) -> str:
+        return " ".join(self.cleaned_data["holidays"].split())
 
 
 @route("office", name="office", verb="line.read")

@@ -1,18 +1,21 @@
 """People who work here: adding, changing, letting go."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ringback.access import staff
+from ringback.access import inviting, signed_in, staff
 from ringback.access.models import User
 from ringback.access.roles import Role
 from ringback.kit.errors import Refusal
 from ringback.web.asked import Asked
 from ringback.web.find import find
-from ringback.web.forms import StrictForm, say_no
+from ringback.web.forms import StrictForm, first_problem, say_no
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
+from ringback.web.session_lines import EndForm, lines
 from ringback.web.words import ROLES
 
 USER = {"id": "user"}
@@ -83,6 +86,37 @@ def reactivate(request: Asked, id: int) -> HttpResponse:
     return see_other(request, url("person", id=id))
 
 
+@route(
+    "office/people/<int:id>/invitation",
+    name="person.invite",
+    methods=("POST",),
+    verb="user.write",
+    objects=USER,
+)
+def invite(request: Asked, id: int) -> HttpResponse:
+    inviting.invite(request.actor, id)
+    messages.success(request, gettext("The invitation is on its way."))
+    return see_other(request, url("person", id=id))
+
+
+@route(
+    "office/people/<int:id>/sessions/end",
+    name="person.sessions.end",
+    methods=("POST",),
+    verb="user.write",
+    objects=USER,
+)
+def end_session(request: Asked, id: int) -> HttpResponse:
+    user, form = _find(request, id), EndForm(request.POST)
+    if not form.is_valid():
+        raise first_problem(form)
+    if one := form.cleaned_data["session"]:
+        signed_in.end(request.actor, one)
+    else:
+        signed_in.end_all(request.actor, user.pk)
+    return see_other(request, url("person", id=id))
+
+
 def _find(request: Asked, id: int) -> User:
     return find(User.objects.visible_to(request.actor), pk=id)
 
@@ -92,6 +126,7 @@ def _page(request: Asked, user: User, form: UserForm, status: int = 200) -> Http
         "viewer": request.viewer,
         "person": user,
         "memberships": list(user.memberships.select_related("team").order_by("team__folded")),
+        "sessions": lines(request, user.pk),
         "form": form,
     }
     return render(request, "office/people/show.html", context, status=status)

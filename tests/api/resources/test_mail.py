@@ -17,6 +17,14 @@ def test_what_could_not_be_read_is_listed_with_its_reason_and_made_a_ticket_by_h
     assert ask("POST", f"/inbound/{world.near.unread.pk}/retries", {}).status_code == 409
 
 
+def test_about_what_could_not_be_read_a_program_says_that_nothing_is_to_be_done(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/inbound/{world.near.unread.pk}"
+    answer = ask("POST", f"{path}/dismissals", {}).json()
+    assert (answer["end"], answer["handled_at"] is None) == ("quarantined", False)
+    assert ask.get(path)["handled_at"] == answer["handled_at"]
+    assert ask("POST", f"/inbound/{world.near.inbound.pk}/dismissals", {}).status_code == 409
+
+
 def test_the_raw_bytes_come_as_they_came_and_as_nothing_that_runs(world: World) -> None:
     answer = Asking(world.users["anna"])("GET", f"/inbound/{world.near.unread.pk}/raw")
     assert answer.content.startswith(b"\x00\x01 not a mail at all")

@@ -39,12 +39,14 @@ def test_customers_read_themselves_without_our_remarks(world: World) -> None:
 
 def test_an_administrator_says_who_signs_in_as_a_contact(world: World) -> None:
     ada, path = Asking(world.users["ada"]), f"/contacts/{world.near.contact.pk}"
+    ada("POST", f"{path}/openings", {"reason": "They asked for an account"})
     ben = ada("POST", "/users", {"email": "ben@mail.example", "name": "Ben", "roles": []}).json()
     assert Asking(world.users["anna"])("PATCH", path, {"user": ben["id"]}).status_code == 422, "unseen"
     assert Asking(world.users["anna"])("PATCH", path, {"user": None}).status_code == 403
     assert ada("PATCH", path, {"user": world.users["bo"].pk}).json()["errors"]["user"]
     assert ada("PATCH", path, {"user": world.users["dora"].pk}).json()["code"] == "taken"
     assert ada("PATCH", path, {"user": ben["id"]}).json()["user"] == {"id": ben["id"], "name": "Ben"}
+    assert ada("PATCH", path, {"user": ben["id"], "name": "Colin"}).status_code == 200, "it is so already"
     own = Asking(User.objects.get(pk=ben["id"]))
     assert own("POST", "/tickets", {"subject": "Lid", "html": "<p>It rattles.</p>"}).status_code == 201
     assert Asking(world.users["colin"]).get("/tickets")["items"] == []

@@ -1,4 +1,9 @@
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+
 from ringback.kit import paging
+from ringback.kit.clock import now
 from ringback.tickets import linking
 from ringback.tickets.models import Message, Note, Participant, Ticket
 from tests.api.ask import Asking, pieces
@@ -82,6 +87,50 @@ def test_closing_by_the_address_for_statuses_is_refused_for_want_of_a_reason(wor
     closed = next(s for s in ask.get("/statuses")["items"] if s["category"] == "closed")
     answer = ask("POST", f"/tickets/{world.near.ticket.pk}/statuses", {"status": closed["id"]})
     assert list(answer.json()["errors"]) == ["reason"]
+
+
+def test_a_ticket_is_scheduled_for_a_moment_and_the_soonest_is_listed_first(world: World) -> None:
+    ask = Asking(world.users["anna"])
+    scheduled = next(s["id"] for s in ask.get("/statuses")["items"] if s["category"] == "scheduled")
+    path, other = (f"/tickets/{one.pk}/statuses" for one in (world.near.ticket, world.near.other))
+    done = ask("POST", path, {"status": scheduled, "scheduled_for": "2031-05-06T09:30:00+09:00"}).json()
+    assert datetime.fromisoformat(done["scheduled_for"]) == datetime(2031, 5, 6, 0, 30, tzinfo=UTC)
+    ask("POST", other, {"status": scheduled, "scheduled_for": "2031-05-06T09:00:00+09:00"})
+    listed = [row["number"] for row in ask.get("/tickets?view=scheduled")["items"]]
+    assert listed == [world.near.other.pk, world.near.ticket.pk]
+    unclear = ask("POST", path, {"status": scheduled, "scheduled_for": "2031-05-06T09:30:00"})
+    assert (unclear.status_code, list(unclear.json()["errors"])) == (422, ["scheduled_for"])
+
+
+def test_a_partner_reads_a_granted_ticket_until_the_grant_ends(world: World) -> None:
+    ask, partner = Asking(world.users["anna"]), Asking(world.users["pia"])
+    path, end = f"/tickets/{world.near.other.pk}", now() + timedelta(days=2)
+    assert partner("GET", path).status_code == 404
+    body = {"user": world.users["pia"].pk, "until": end.isoformat()}
+    made = ask("POST", f"{path}/grants", body)
+    assert made.status_code == 201
+    assert made.json()["reason"] == "partner"
+    assert abs(datetime.fromisoformat(made.json()["until"]) - end) < timedelta(milliseconds=2)
+    assert partner("GET", path).status_code == 200
+    with time_machine.travel(end + timedelta(seconds=1), tick=False):
+        assert partner("GET", path).status_code == 404
+        assert partner("POST", f"{path}/statuses", {"status": 1}).status_code == 404
+        assert ask.get(f"{path}/grants")["items"] == []
+
+
+def test_a_grant_is_withdrawn_through_its_own_ticket_only(world: World) -> None:
+    ask, own = Asking(world.users["anna"]), world.near.ticket.grants.get(team=world.teams["Helpline"])
+    assert ask("DELETE", f"/tickets/{world.near.other.pk}/grants/{own.pk}").status_code == 404
+    assert ask.get(f"/tickets/{world.near.other.pk}/grants")["items"] == []
+    assert ask("DELETE", f"/tickets/{world.near.ticket.pk}/grants/{own.pk}").status_code == 204
+    assert Asking(world.users["pia"])("GET", f"/tickets/{world.near.ticket.pk}").status_code == 404
+
+
+def test_a_grant_names_one_colleague_or_one_team(world: World) -> None:
+    ask, path = Asking(world.users["anna"]), f"/tickets/{world.near.ticket.pk}/grants"
+    both = {"user": world.users["bo"].pk, "team": world.teams["South"].pk}
+    for body in ({}, both):
+        assert ask("POST", path, body).json()["code"] == "one-of"
 
 
 def test_a_link_shows_only_to_those_who_see_its_other_end(world: World) -> None:

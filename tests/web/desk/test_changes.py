@@ -1,10 +1,12 @@
 """Status, people, team, details, tags, shelf, participants, links, held messages: each through its own address."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from ringback.access.models import User
 from ringback.tickets.models import Category, Link, Message, Participant, Status, Ticket
 from tests.web.conftest import As
 from tests.world import Scene, World
@@ -150,3 +152,21 @@ def test_why_a_ticket_was_closed_can_be_put_right(as_: As, world: World) -> None
     assert "Withdrawn" in client.get(f"/tickets/{world.near.ticket.pk}").content.decode()
     client.post(at, {**closed, "reason": "withdrawn"})
     assert Ticket.objects.get(pk=world.near.ticket.pk).version == second.version
+
+
+def test_an_agreed_time_is_meant_and_shown_by_the_readers_clock(as_: As, world: World) -> None:
+    User.objects.filter(pk=world.users["anna"].pk).update(time_zone="Asia/Tokyo")
+    User.objects.filter(pk=world.users["lena"].pk).update(time_zone="UTC")
+    at = f"/tickets/{world.near.ticket.pk}"
+    form = {"status": _status(Category.SCHEDULED), "scheduled_for": "2031-05-06T09:30"}
+    assert as_("anna").post(f"{at}/status", form).status_code == 303
+    agreed = datetime(2031, 5, 6, 0, 30, tzinfo=UTC)
+    assert Ticket.objects.get(pk=world.near.ticket.pk).scheduled_for == agreed
+    for name, clock in (("anna", "2031-05-06T09:30"), ("lena", "2031-05-06T00:30")):
+        assert f'value="{clock}"' in as_(name).get(f"{at}/aside").content.decode()
+    assert f'agreed for <time datetime="{agreed:%Y-%m-%dT%H:%M}' in as_("anna").get(at).content.decode()
+
+
+def test_a_date_that_is_none_is_refused(as_: As, world: World) -> None:
+    form = {"status": _status(Category.SCHEDULED), "scheduled_for": "next week"}
+    assert as_("anna").post(f"/tickets/{world.near.ticket.pk}/status", form).status_code == 422

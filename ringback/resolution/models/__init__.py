@@ -1,0 +1,3 @@
+from ringback.resolution.models.confirmation import Confirmation
+
+__all__ = ["Confirmation"]
