@@ -76,10 +76,10 @@ class Sink:
 
 
 @contextmanager
-def running(made: Fresh) -> Iterator[Desk]:
-    """`ringback run` over what was made, answering; stopped by its process id."""
+def running(made: Fresh, host: str = "127.0.0.1") -> Iterator[Desk]:
+    """`ringback run` over what was made, answering; stopped by its process id. `host`: what people call it."""
     port = free_port()
-    address = {"RINGBACK_URL": f"http://127.0.0.1:{port}"}
+    address = {"RINGBACK_URL": f"http://{host}:{port}"}
     made = replace(made, environment=made.environment | address)
     process = subprocess.Popen(_ringback("run", "--port", str(port)), env=made.environment, text=True)
     try:

@@ -1,10 +1,11 @@
-"""The first person on an empty desk: a link with a secret, printed where the desk was started, good for one
-use (TRUST A31).
+"""The first person on an empty desk: a link with a secret, printed where the desk was started, good for one use and
+three days (TRUST A25, A31).
 
-Only the secret's digest is kept, in a file beside the database; it goes as soon as anybody exists.
+Only the secret's digest and the end are kept, in a file beside the database; it goes as soon as anybody exists.
 """
 
 import os
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from django.utils.translation import gettext as _
 from ringback.access import staff, teams
 from ringback.access.models import Team, User
 from ringback.access.roles import Role
+from ringback.kit.clock import now
 from ringback.kit.errors import Refusal, Unseen
-from ringback.kit.ids import digest, secret
+from ringback.kit.ids import digest, long_secret
 from ringback.ledger.actor import SYSTEM
+
+LIVES = timedelta(hours=72)
 
 
 def link() -> str | None:
@@ -26,20 +30,21 @@ def link() -> str | None:
     if User.objects.exists():
         _forget()
         return None
-    token = secret()
+    token = long_secret()
     handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as out:
-        out.write(digest(token))
+        out.write(f"{digest(token)} {(now() + LIVES).isoformat()}")
     return f"{settings.RINGBACK_URL}/first-run/{token}"
 
 
 def opens(token: str) -> bool:
     """Whether the token opens the page now."""
     try:
-        kept = _file().read_text().strip()
-    except OSError:
+        kept, until = _file().read_text().split()
+        living = datetime.fromisoformat(until) > now()
+    except (OSError, ValueError):
         return False
-    return compare_digest(kept, digest(token)) and not User.objects.exists()
+    return living and compare_digest(kept, digest(token)) and not User.objects.exists()
 
 
 def redeem(token: str, email: str, name: str, password: str) -> User:

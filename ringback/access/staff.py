@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
+from ringback.access import links, signed_in
 from ringback.access.locking import row_to_change
-from ringback.access.models import Membership, User
+from ringback.access.models import Membership, Session, Token, User
 from ringback.access.policy import require
 from ringback.access.roles import Role
 from ringback.access.standing import standing
@@ -54,7 +55,11 @@ def change(by: Actor, user_id: int, changes: Mapping[str, Any], version: int | N
     require(by, "user.write")
     user = row_to_change(User.objects.visible_to(by), user_id, version)
     if "email" in changes:
-        user.email = _address(changes["email"], besides=user)
+        email = _address(changes["email"], besides=user)
+        if email != user.email:
+            # What was mailed to the old address may be read by somebody else there.
+            links.void(user)
+        user.email = email
     if "roles" in changes:
         _keep_an_administrator(user, set(changes["roles"]))
         user.roles = _roles(changes["roles"])
@@ -74,8 +79,8 @@ def change_oneself(by: Actor, changes: Mapping[str, Any]) -> User:
 
 @transaction.atomic
 def deactivate(by: Actor, user_id: int, version: int | None = None) -> User:
-    """Let somebody go: they are signed out at their next click, their tokens stop, their work stays where it
-    is. Stale, Unseen, Refusal."""
+    """Let somebody go: their sessions, tokens and links end now and for good, their work stays where it is. Stale,
+    Unseen, Refusal."""
     require(by, "user.write")
     user = row_to_change(User.objects.visible_to(by), user_id, version)
     _keep_an_administrator(user, set())
@@ -84,7 +89,7 @@ def deactivate(by: Actor, user_id: int, version: int | None = None) -> User:
 
 @transaction.atomic
 def reactivate(by: Actor, user_id: int, version: int | None = None) -> User:
-    """Take somebody back, with the roles and teams they had. Stale, Unseen."""
+    """Take somebody back, with the roles and teams they had; their tokens stay dead. Stale, Unseen."""
     require(by, "user.write")
     return _set_active(by, row_to_change(User.objects.visible_to(by), user_id, version), True)
 
@@ -160,5 +165,15 @@ def _set_active(by: Actor, user: User, active: bool) -> User:
         user.save(update_fields=["is_active", "version"])
         teams = list(Membership.objects.filter(user=user).values_list("team_id", flat=True))
         kind = "user.reactivated" if active else "user.deactivated"
-        append(by, Fact(kind, "user", user.pk, data={"teams": teams}))
+        ways_in = [] if active else _end_ways_in(user)
+        append(by, Fact(kind, "user", user.pk, data={"teams": teams}), *ways_in)
     return user
+
+
+def _end_ways_in(user: User) -> list[Fact]:
+    """What would open the desk to them again on the day they come back."""
+    links.void(user)
+    stopped = list(Token.objects.filter(owner=user, revoked_at=None).order_by("id"))
+    Token.objects.filter(pk__in=[token.pk for token in stopped]).update(revoked_at=now())
+    facts = [Fact("token.revoked", "token", token.pk, data={"owner": user.pk}) for token in stopped]
+    return [*facts, *signed_in.ended(Session.objects.filter(user=user))]

@@ -14,8 +14,9 @@ from ringback.ledger.models import Event
 from ringback.ledger.reader import Cursor
 from ringback.live import watcher
 from ringback.live.hub import Client, Hub
-from ringback.live.topics import LIST, Topic, touched
+from ringback.live.topics import LIST, Topic, changes_rights, touched
 from ringback.live.watch import Watch, watch
+from ringback.live.watcher import LONG_AGO
 
 BATCH = 500
 MISSED_AT_MOST = 200
@@ -80,12 +81,21 @@ class Feed:
     async def _tell(self, events: Sequence[Event]) -> None:
         if events:
             cursor = (events[-1].xid, events[-1].pk)
+            if any(changes_rights(event.kind) for event in events):
+                await self._forget_rights()
             told = self._hub.listeners(_touched(events))
             await self._recheck(told)
             await self._tell_lists(told, events)
             for client, topics in told.items():
                 client.tell(topics, cursor)
             self._cursor = cursor
+
+    async def _forget_rights(self) -> None:
+        """Somebody's rights have changed: nobody is told anything any more by what was known of theirs (TRUST A12), and
+        who was signed out is gone at once."""
+        for client in self._hub.clients:
+            client.watcher.checked_at = LONG_AGO
+        await self._weed()
 
     async def _recheck(self, told: dict[Client, set[Topic]]) -> None:
         """Rights read longer than five seconds ago are read again before anything is told."""

@@ -29,6 +29,30 @@ def parse(text: str) -> frozenset[Topic]:
     return frozenset([topic for topic in topics if topic][:AT_MOST])
 
 
+# What may move the line between what somebody sees and what not: the rest of the ledger leaves rights as they are.
+_RIGHTS = frozenset({"user", "team", "token", "session", "glass", "setting"})
+_RIGHTS_OF_TICKETS = frozenset(
+    {
+        "granted",
+        "grant_withdrawn",
+        "followed",
+        "unfollowed",
+        "team_changed",
+        "participant_added",
+        "participant_removed",
+    }
+)
+_RIGHTS_OF_CONTACTS = frozenset({"changed", "merged", "unmerged"})
+
+
+def changes_rights(kind: str) -> bool:
+    """Whether after an event of this kind somebody may see more or less than before."""
+    noun, _, what = kind.partition(".")
+    if noun == "contact":
+        return what in _RIGHTS_OF_CONTACTS
+    return noun in _RIGHTS or (noun in ("ticket", "message", "note") and what in _RIGHTS_OF_TICKETS)
+
+
 def touched(subject_kind: str, subject_id: int, ticket_id: int | None) -> frozenset[Topic]:
     """The topics that one event concerns: its subject, and the ticket on whose timeline it stands."""
     topics = {Topic(subject_kind, subject_id)}

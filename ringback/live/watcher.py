@@ -8,12 +8,11 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from ringback.access import scopes
 from ringback.access.identify import actor_of
-from ringback.access.models import User
+from ringback.access.models import Session, User
 from ringback.access.standing import standing
 from ringback.kit.clock import now
 from ringback.ledger.actor import Actor
@@ -21,6 +20,7 @@ from ringback.live.topics import LIST, Topic, ids_of
 
 RIGHTS_HOLD = 4.0  # seconds; a right withdrawn is noticed within five
 _AT_ONCE = 400
+LONG_AGO = float("-inf")
 
 
 @dataclass(slots=True)

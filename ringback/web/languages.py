@@ -1,20 +1,19 @@
-"""Which languages the desk speaks."""
+"""Which languages the desk speaks, and which its customers may be written to in."""
 
-from functools import cache
-from pathlib import Path
-
-from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info
 
+from ringback.kit.languages import name_of, translated
 
-@cache
-def codes() -> frozenset[str]:
-    """English, and whatever has a compiled catalogue: half a translation would be worse than none."""
-    folders = [Path(folder) for folder in settings.LOCALE_PATHS]
-    found = [mo.parent.parent.name for folder in folders for mo in folder.glob("*/LC_MESSAGES/*.mo")]
-    return frozenset({settings.LANGUAGE_CODE, *found})
+codes = translated
 
 
 def spoken() -> list[tuple[str, str]]:
     """Codes with their own names, for a select."""
     return [(code, str(get_language_info(code)["name_local"])) for code in sorted(codes())]
+
+
+def written(*more: str) -> list[tuple[str, str]]:
+    """Languages to choose from with their own names, by tag: those that are widely known, and `more`."""
+    known = {tag for tag, about in LANG_INFO.items() if "fallback" not in about}
+    return [(tag, f"{name_of(tag)} ({tag})") for tag in sorted(known | {tag for tag in more if tag})]

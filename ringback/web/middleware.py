@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from ringback.access import signed_in
 from ringback.access.identify import actor_of
 from ringback.access.seen import seen
 from ringback.ledger.actor import Actor
@@ -75,6 +76,8 @@ def _introduce(asked: Asked) -> None:
         asked.actor, user.pk, user.name, user.email, zone_of(user.time_zone), user.single_keys
     )
     seen(user)
+    if key := asked.session.session_key:
+        signed_in.note(key, user.pk, asked.headers.get("User-Agent", ""), asked.META.get("REMOTE_ADDR", ""))
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from typing import IO
 
 from django.utils.translation import gettext
 from PIL import Image, ImageOps
@@ -12,6 +13,24 @@ RASTER = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 MOST_PIXELS = 40_000_000
 EDGE = 2000  # pixels; longer ones are made smaller
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+
+
+def media_type_of(file: IO[bytes]) -> str:
+    """What a picture is by its content. Raises Refusal for what cannot be shown inside a text."""
+    try:
+        content = file.read()
+        redrawn(content)
+        found = Image.MIME.get(Image.open(io.BytesIO(content), formats=_FORMATS).format or "", "")
+        # What several cameras write is a JPEG with more behind it.
+        return found if found in RASTER else "image/jpeg"
+    except Refusal as bad:
+        raise Refusal(
+            gettext("This is not a picture that mails can show: PNG, JPEG, GIF or WebP, and not too large."),
+            field="upload",
+            code="no-picture",
+        ) from bad
+    finally:
+        file.seek(0)
 
 
 def redrawn(content: bytes) -> tuple[bytes, str]:

@@ -4,10 +4,10 @@ import os
 import signal
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from ringback.access import staff
+from ringback.access.models import Session
 from ringback.access.roles import Role
 from ringback.ledger.actor import SYSTEM
 from ringback.ledger.append import Fact, append

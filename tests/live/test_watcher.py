@@ -1,10 +1,9 @@
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client as Visitor
 
 from ringback.access import teams
-from ringback.access.models import User
+from ringback.access.models import Session, User
 from ringback.ledger.actor import SYSTEM
 from ringback.live import watcher
 from ringback.live.topics import LIST, Topic

@@ -19,6 +19,7 @@ _PLAIN = {
     "kind": "reply",
     "number": "0",
     "uidb36": "1",
+    "pk": "0",
     "key": "0-0",
     "token": "0",
     "tag": "0",

@@ -15,7 +15,7 @@ from ringback.web.routes import PUBLIC, route
 
 AT = "first-run/<str:token>"
 # The only way in; sessions name it so that Django knows who vouches for them.
-_BACKEND = "ringback.access.backend.Backend"
+BACKEND = "ringback.access.backend.Backend"
 
 
 class FirstUserForm(forms.Form):
@@ -47,6 +47,6 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
         except Refusal as refusal:
             say_no(form, refusal)
         else:
-            login(request, user, backend=_BACKEND)
+            login(request, user, backend=BACKEND)
             return see_other(request, "/")
     return render(request, "entrance/first_run.html", {"form": form, "token": token}, status=422)

@@ -1,5 +1,5 @@
 """Oneself: profile, signature, programs' tokens; and where somebody lands who signs in."""
 
-from ringback.web.own import home, profile, tokens
+from ringback.web.own import home, profile, sessions, tokens
 
-__all__ = ["home", "profile", "tokens"]
+__all__ = ["home", "profile", "sessions", "tokens"]

@@ -57,5 +57,5 @@ def sign(request: Asked) -> HttpResponse:
 
 
 def _page(request: Asked, form: ProfileForm, status: int = 200) -> HttpResponse:
-    context = {"viewer": request.viewer, "form": form, "signature": signing.own(request.actor)}
+    context = {"viewer": request.viewer, "form": form, "signature": signing.own(request.actor).html}
     return render(request, "own/profile.html", context, status=status)
