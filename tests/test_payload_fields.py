@@ -93,9 +93,12 @@ def test_no_unknown_name_can_stand_in_a_query(world: World, who: Who) -> None:
                 assert answer.status == 422, f"{entry.method} {path} with {name}"
 
 
+_CALL = {"channel": "phone", "direction": "in", "offered_at": "2026-10-01T09:00:00Z"}
 # operation, who asks, body with the id in question: foreign to them, or absent altogether.
 BODIES: list[tuple[str, str, str, str, Any]] = [
     ("POST", "/tickets", "anna", "contact", lambda w, x: {"subject": "S", "html": "<p>h</p>", "contact": x}),
+    ("POST", "/interactions", "anna", "ticket", lambda w, x: {**_CALL, "tickets": [x]}),
+    ("POST", "/interactions", "anna", "contact", lambda w, x: {**_CALL, "contact": x}),
     ("POST", "/tickets/{near}/links", "anna", "ticket", lambda w, x: {"other": x}),
     ("POST", "/tickets/{near}/assignments", "pia", "user", lambda w, x: {"user": x}),
     ("POST", "/tickets/{near}/notes", "pia", "user", lambda w, x: {"html": "<p>h</p>", "users": [x]}),

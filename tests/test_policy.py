@@ -1,5 +1,6 @@
 """Every line of the policy does something: flipped, it shows in what somebody gets to see or do (TRUST A10)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.sweeping.asking import Answer, Browser, Program
 from tests.sweeping.filling import ask_probe, probes
 from tests.sweeping.mutants import Mutant, is_masked, mutants
 from tests.sweeping.people import Who
+from tests.sweeping.promised import promised
 from tests.world import CAST, World, build
 
 ENTERED = (urls.RESOURCES, ringback.urls.AREAS)
@@ -54,6 +56,18 @@ def test_flipping_any_line_of_the_policy_shows(world: World) -> None:
     assert len(alive) <= len(flipped) * 0.05, f"{len(alive)} of {len(flipped)} survive:\n" + "\n".join(alive)
 
 
+def test_each_role_may_what_was_promised_and_no_more() -> None:
+    rows = {(str(name), verb): str(far) for verb, row in POLICY.items() for name, far in row.items()}
+    assert rows == promised()
+
+
+@pytest.mark.parametrize("name", ["agent", "glass"])
+def test_what_is_asked_twice_is_answered_alike(world: World, name: str) -> None:
+    """Or a line that does nothing would seem to do something."""
+    party = Party(world, Who(name, PLAYS[name]))
+    assert [verb for verb in POLICY if party.wavers(verb)] == []
+
+
 _STAFF = {"team_leader", "agent", "specialist", "partner"}
 
 
@@ -67,11 +81,19 @@ class Party:
 
     def tells(self, mutant: Mutant) -> bool:
         """Whether one answer is another while the mutant lives."""
-        if mutant.verb not in self.before:
-            self.before[mutant.verb] = [_gist(answer) for answer in self._questions(mutant.verb)]
+        self._ask_before(mutant.verb)
         with mutant.alive():
-            now = (_gist(answer) for answer in self._questions(mutant.verb))
-            return any(was != new for was, new in zip(self.before[mutant.verb], now, strict=False))
+            return self.wavers(mutant.verb)
+
+    def wavers(self, verb: str) -> bool:
+        """Whether one answer is another than before."""
+        self._ask_before(verb)
+        now = (_gist(answer) for answer in self._questions(verb))
+        return any(was != new for was, new in zip(self.before[verb], now, strict=False))
+
+    def _ask_before(self, verb: str) -> None:
+        if verb not in self.before:
+            self.before[verb] = [_gist(answer) for answer in self._questions(verb)]
 
     def _questions(self, verb: str) -> Iterator[Answer]:
         for entry, probe in probes():
@@ -94,8 +116,13 @@ def _asked_by_programs() -> set[str]:
     return {verb for entry in operations() for verb in entry.verbs}
 
 
+# Another one with every answer, whatever the policy says.
+_EVER_NEW = re.compile(rb'("X-CSRFToken":|name="csrfmiddlewaretoken" value=|"seen_at": )"[^"]*"')
+
+
 def _gist(answer: Answer) -> Any:
-    return answer.status, answer.body if answer.status == 200 and not answer.writes else b""
+    same = answer.status == 200 and not answer.writes
+    return answer.status, _EVER_NEW.sub(b"", answer.body) if same else b""
 
 
 def _who_sees_all(world: World, name: str) -> Who:

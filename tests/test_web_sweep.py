@@ -15,7 +15,7 @@ from tests.world import World, build
 
 ENTERED = ringback.urls.AREAS
 # What anybody may read without signing in, and nothing beyond.
-OPEN = {"static", "health", "first-run", "mfa_authenticate"}
+OPEN = {"static", "health", "first-run", "invitation", "confirm", "mfa_authenticate", "mfa_login_webauthn"}
 
 
 @pytest.fixture

@@ -77,6 +77,11 @@ def _team(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
     return bool(who.may(policy, "team.read")) and (who.is_house or who.is_of(scene))
 
 
+def _house_team(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
+    """One that nobody of the cast is in."""
+    return bool(who.may(policy, "team.read")) and who.is_house
+
+
 def _user(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
     """The scene's agent."""
     return bool(who.may(policy, "user.read")) and (who.is_house or who.is_of(scene))
@@ -85,6 +90,11 @@ def _user(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
 def _token(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
     """A token of the scene's agent."""
     return Reach.ALL in who.may(policy, "token.write") or who.user == scene.agent.name.lower()
+
+
+def _session(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
+    """A session of the scene's agent."""
+    return Reach.ALL in who.may(policy, "session.end") or who.user == scene.agent.name.lower()
 
 
 def _any(verb: str) -> Sees:
@@ -108,14 +118,24 @@ SEES: Mapping[str, Sees] = {
     "draft_file": _draft,
     "contact": _contact,
     "identity": _contact,
+    "erasure": _contact,
     "organization": _any("organization.read"),
     "interaction": _interaction,
+    "exchange": _interaction,
+    "attribute": _any("attribute.read"),
+    "reason": _any("code.read"),
+    "code": _any("code.read"),
+    "segment": _any("segment.read"),
     "inbound": _inbound,
     "unread": _unread,
     "delivery": _delivery,
+    "withheld": _delivery,
     "line": _any("line.read"),
+    "greeting": _any("line.read"),
     "team": _team,
+    "following_team": _house_team,
     "user": _user,
     "token": _token,
+    "session": _session,
     "parked": _any("parked.retry"),
 }

@@ -19,14 +19,18 @@ PLAIN: Mapping[str, str] = {
     "kind": "reply",
     "number": "0",
     "uidb36": "1",
+    "pk": "0",
     "key": "x-y",
     "token": "f" * 32,
+    "secret": "f" * 64,
 }
 # Where an address names a special thing of its kind.
 SPECIAL: Mapping[str, Mapping[str, str]] = {
     "draft.file.remove": {"key": "draft_file"},
     "message.accept": {"id": "held"},
     "message.reject": {"id": "held"},
+    "follower.remove": {"id": "following_team"},
+    "delivery.discard": {"id": "withheld"},
     "inbound.retry": {"id": "unread"},
     "inbound.dismiss": {"id": "unread"},
     "inbound.ticket": {"id": "unread"},

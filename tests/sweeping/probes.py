@@ -9,6 +9,7 @@ from typing import Any
 
 from ringback.access.models import Membership
 from ringback.access.policy import POLICY, Reach
+from ringback.company.models import Reason
 from ringback.tickets.models import Category, Status
 from tests.sweeping.people import Who
 from tests.world import Scene, World
@@ -38,8 +39,21 @@ def _no_customer(who: Who, scene: Scene) -> bool:
     return not who.is_customer
 
 
+def _serves(who: Who, scene: Scene) -> bool:
+    """An open ticket of the customer is their team's, or, as Max's, was opened to them: others need a reason."""
+    return who.is_of(scene) or who.user == "max"
+
+
+def _has_to_do(who: Who, scene: Scene) -> bool:
+    return who.is_customer or _serves(who, scene)
+
+
 def _is_agent(who: Who, scene: Scene) -> bool:
     return who.user == scene.agent.name.lower()
+
+
+def _is_agent_or_administrator(who: Who, scene: Scene) -> bool:
+    return _is_agent(who, scene) or Reach.ALL in who.may(POLICY, "session.end")
 
 
 def _signs_for_team(who: Who, scene: Scene) -> bool:
@@ -58,6 +72,11 @@ def _calling_in(world: World, scene: Scene, who: Who) -> Any:
 
 def _html(world: World, scene: Scene, who: Who) -> Any:
     return {"html": "<p>A word</p>"}
+
+
+def _settled(world: World, scene: Scene, who: Who) -> Any:
+    reason = Reason.objects.get().pk
+    return {"html": "<p>Here is a new one.</p>", "codes": {"contact_reason": reason}}
 
 
 def _own_id(world: World, scene: Scene, who: Who) -> Any:
@@ -97,6 +116,12 @@ def _fixed(**body: Any) -> Body:
     return lambda world, scene, who: body
 
 
+def _call(world: World, scene: Scene, who: Who) -> Any:
+    about = [scene.ticket.pk]
+    return {"channel": "phone", "direction": "in", "offered_at": "2026-10-01T09:00:00Z", "tickets": about}
+
+
+_GAELIC = {"field": "language", "op": "is", "value": "ga"}
 _T = {"number": "ticket"}
 
 
@@ -118,7 +143,7 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("POST", "/tickets"): [Probe(body=_new_ticket, status=201)],
     ("GET", "/tickets/{int:number}"): [Probe(_T)],
     ("PATCH", "/tickets/{int:number}"): [_step(body=_fixed(priority=2))],
-    ("POST", "/tickets/{int:number}/closures"): [_step(body=_fixed(reason="withdrawn"))],
+    ("POST", "/tickets/{int:number}/closures"): [_step(body=_fixed(reason="no_case"))],
     ("POST", "/tickets/{int:number}/statuses"): [
         _step(body=lambda w, s, who: {"status": _status(Category.WAITING_FOR_CUSTOMER)})
     ],
@@ -142,6 +167,18 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("DELETE", "/tickets/{int:number}/links/{int:link_id}"): [
         Probe({"number": "ticket", "link_id": "link"}, acts=True, status=204)
     ],
+    ("GET", "/tickets/{int:number}/merges"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/merges"): [_step(body=lambda w, s, who: {"into": s.other.pk})],
+    # Nothing of the cast is merged.
+    ("POST", "/tickets/{int:number}/unmerges"): [_step(status=422)],
+    ("GET", "/tickets/{int:number}/duplicates"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/duplicates/dismissals"): [
+        _step(body=lambda w, s, who: {"other": s.other.pk}, status=204)
+    ],
+    ("POST", "/tickets/{int:number}/splits"): [
+        _step(body=lambda w, s, who: {"messages": [s.message.pk]}, status=201)
+    ],
+    ("POST", "/tickets/{int:number}/tellings"): [Probe(_T, body=_html, status=422, rule=_no_customer)],
     ("GET", "/tickets/{int:number}/participants"): [Probe(_T)],
     ("POST", "/tickets/{int:number}/participants"): [
         _step(body=_fixed(address="aunt@mail.example"), status=201)
@@ -158,6 +195,17 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ],
     ("DELETE", "/tickets/{int:number}/grants/{int:grant_id}"): [
         Probe({"number": "ticket", "grant_id": "grant"}, acts=True, status=204)
+    ],
+    ("GET", "/tickets/{int:number}/followers"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/followers"): [
+        _step(body=_fixed(), verb="ticket.follow", status=201),
+        _step(body=lambda w, s, who: {"team": w.teams["Engineers"].pk}, verb="ticket.grant", status=201),
+    ],
+    ("DELETE", "/tickets/{int:number}/followers/users/{int:user_id}"): [
+        Probe({"number": "ticket", "user_id": "user"}, rule=_is_agent, unless=404, status=204)
+    ],
+    ("DELETE", "/tickets/{int:number}/followers/teams/{int:team_id}"): [
+        Probe({"number": "ticket", "team_id": "following_team"}, acts=True, status=204)
     ],
     ("GET", "/tickets/{int:number}/timeline"): [Probe(_T)],
     ("GET", "/tickets/{int:number}/events"): [Probe(_T)],
@@ -194,20 +242,90 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("DELETE", "/drafts/files/{str:key}"): [Probe({"key": "draft_file"}, status=204)],
     ("GET", "/interactions"): [Probe()],
     ("GET", "/interactions/{int:interaction_id}"): [Probe({"interaction_id": "interaction"})],
+    ("POST", "/interactions"): [
+        Probe(
+            body=_call, status=201, rule=lambda who, s: bool(who.teams & {"North", "Engineers"}), unless=422
+        )
+    ],
+    ("PATCH", "/interactions/{int:interaction_id}"): [
+        Probe({"interaction_id": "exchange"}, body=_fixed(disposition="helped")),
+        Probe(
+            {"interaction_id": "interaction"},
+            body=_fixed(disposition="helped"),
+            rule=lambda who, scene: False,
+            unless=422,
+        ),
+    ],
+    ("GET", "/contact-reasons"): [Probe()],
+    ("POST", "/contact-reasons"): [Probe(body=_fixed(name="Invoice"), status=201)],
+    ("GET", "/contact-reasons/{int:reason_id}"): [Probe({"reason_id": "reason"})],
+    ("PATCH", "/contact-reasons/{int:reason_id}"): [
+        Probe({"reason_id": "reason"}, body=_fixed(name="Freight"))
+    ],
+    ("GET", "/codes"): [Probe()],
+    ("POST", "/codes"): [Probe(body=_fixed(kind="resolution", name="Replaced"), status=201)],
+    ("GET", "/codes/{int:code_id}"): [Probe({"code_id": "code"})],
+    ("PATCH", "/codes/{int:code_id}"): [Probe({"code_id": "code"}, body=_fixed(name="Haulier"))],
+    ("GET", "/tickets/{int:number}/coding"): [Probe(_T)],
+    ("PATCH", "/tickets/{int:number}/coding"): [_step(body=_fixed(contact_reason=None))],
+    ("GET", "/tickets/{int:number}/confirmations"): [Probe(_T)],
+    ("GET", "/confirmations/results"): [Probe()],
+    ("POST", "/tickets/{int:number}/confirmations"): [
+        _step(body=_fixed(answer="yes"), status=201, rule=lambda who, scene: False, unless=422)
+    ],
+    ("POST", "/tickets/{int:number}/resolutions"): [_step(body=_settled, status=201, rule=_no_customer)],
+    ("GET", "/attributes"): [Probe()],
+    ("POST", "/attributes"): [
+        Probe(body=_fixed(noun="contact", key="shoe", label="Shoe size", type="number"), status=201)
+    ],
+    ("GET", "/attributes/{int:attribute_id}"): [Probe({"attribute_id": "attribute"})],
+    ("PATCH", "/attributes/{int:attribute_id}"): [
+        Probe({"attribute_id": "attribute"}, body=_fixed(label="Rank"))
+    ],
+    ("GET", "/segments"): [Probe()],
+    ("POST", "/segments"): [Probe(body=_fixed(name="Gaels", conditions=[_GAELIC]), status=201)],
+    ("GET", "/segments/{int:segment_id}"): [Probe({"segment_id": "segment"})],
+    ("PATCH", "/segments/{int:segment_id}"): [Probe({"segment_id": "segment"}, body=_fixed(name="Rest"))],
+    ("DELETE", "/segments/{int:segment_id}"): [Probe({"segment_id": "segment"}, status=204)],
+    ("GET", "/segments/{int:segment_id}/contacts"): [Probe({"segment_id": "segment"})],
+    ("GET", "/contacts/{int:contact_id}/reached"): [Probe({"contact_id": "contact"})],
     ("GET", "/contacts"): [Probe()],
     ("POST", "/contacts"): [Probe(body=_fixed(name="Somebody"), status=201, rule=_no_customer)],
-    ("GET", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"})],
-    ("PATCH", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"}, body=_fixed(name="Somebody"))],
+    ("GET", "/contacts/{int:contact_id}"): [Probe({"contact_id": "contact"}, rule=_has_to_do)],
+    ("PATCH", "/contacts/{int:contact_id}"): [
+        Probe({"contact_id": "contact"}, body=_fixed(name="Somebody"), rule=_has_to_do)
+    ],
+    ("POST", "/contacts/{int:contact_id}/merges"): [
+        # Into themselves: who may, hears that it can't be.
+        Probe({"contact_id": "contact"}, body=lambda w, s, who: {"into": s.contact.pk}, status=422)
+    ],
+    ("POST", "/contacts/{int:contact_id}/unmerges"): [Probe({"contact_id": "contact"}, status=422)],
+    ("GET", "/contacts/{int:contact_id}/duplicates"): [Probe({"contact_id": "contact"}, rule=_has_to_do)],
+    ("POST", "/contacts/{int:contact_id}/duplicates/dismissals"): [
+        Probe({"contact_id": "contact"}, body=lambda w, s, who: {"other": s.contact.pk}, status=422)
+    ],
+    ("GET", "/contacts/{int:contact_id}/openings"): [Probe({"contact_id": "contact"})],
+    ("POST", "/contacts/{int:contact_id}/openings"): [
+        Probe({"contact_id": "contact"}, body=_fixed(reason="They rang me up"), status=204)
+    ],
     ("POST", "/contacts/{int:contact_id}/identities"): [
         Probe(
             {"contact_id": "contact"},
             body=_fixed(kind="phone", value="+4930123456"),
             status=201,
-            rule=_no_customer,
+            rule=_serves,
         )
     ],
     ("DELETE", "/contacts/{int:contact_id}/identities/{int:identity_id}"): [
-        Probe({"contact_id": "contact", "identity_id": "identity"}, status=204, rule=_no_customer)
+        Probe({"contact_id": "contact", "identity_id": "identity"}, status=204, rule=_serves)
+    ],
+    ("GET", "/contacts/{int:contact_id}/erasures"): [Probe({"contact_id": "contact"})],
+    # It was asked for already.
+    ("POST", "/contacts/{int:contact_id}/erasures"): [
+        Probe({"contact_id": "contact"}, rule=lambda who, scene: False, unless=422)
+    ],
+    ("POST", "/contacts/{int:contact_id}/erasures/{int:erasure_id}/cancellations"): [
+        Probe({"contact_id": "contact", "erasure_id": "erasure"})
     ],
     ("GET", "/organizations"): [Probe()],
     ("POST", "/organizations"): [Probe(body=_fixed(name="Brass Bands"), status=201)],
@@ -227,6 +345,7 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("PATCH", "/users/{int:user_id}"): [Probe({"user_id": "user"}, body=_fixed(name="Renamed"))],
     ("POST", "/users/{int:user_id}/deactivations"): [Probe({"user_id": "user"})],
     ("POST", "/users/{int:user_id}/reactivations"): [Probe({"user_id": "user"})],
+    ("POST", "/users/{int:user_id}/invitations"): [Probe({"user_id": "user"})],
     ("GET", "/users/{int:user_id}/signature"): [_own_signature()],
     ("PUT", "/users/{int:user_id}/signature"): [_own_signature(body=_html)],
     ("DELETE", "/users/{int:user_id}/signature"): [_own_signature(status=204)],
@@ -243,6 +362,13 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("GET", "/lines/{int:line_id}"): [Probe({"line_id": "line"})],
     ("PATCH", "/lines/{int:line_id}"): [Probe({"line_id": "line"}, body=_fixed(name="West"))],
     ("POST", "/lines/{int:line_id}/tests"): [Probe({"line_id": "line"})],
+    ("GET", "/lines/{int:line_id}/greetings"): [Probe({"line_id": "line"})],
+    ("PUT", "/lines/{int:line_id}/greetings/{str:language}"): [
+        Probe({"line_id": "line", "language": "=de"}, body=_fixed(text="Danke: {number}"))
+    ],
+    ("DELETE", "/lines/{int:line_id}/greetings/{str:language}"): [
+        Probe({"line_id": "line", "language": "greeting"}, status=204)
+    ],
     ("GET", "/inbound"): [Probe()],
     ("GET", "/inbound/{int:inbound_id}"): [Probe({"inbound_id": "inbound"}), Probe({"inbound_id": "unread"})],
     ("GET", "/inbound/{int:inbound_id}/raw"): [
@@ -262,6 +388,9 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("GET", "/deliveries"): [Probe()],
     ("GET", "/deliveries/{int:delivery_id}"): [Probe({"delivery_id": "delivery"})],
     ("POST", "/deliveries/{int:delivery_id}/retries"): [Probe({"delivery_id": "delivery"}, acts=True)],
+    ("POST", "/deliveries/{int:delivery_id}/discards"): [Probe({"delivery_id": "withheld"}, acts=True)],
+    ("POST", "/deliveries/releases"): [Probe(body=_fixed())],
+    ("POST", "/deliveries/discards"): [Probe(body=lambda w, s, who: {"line": s.line.pk})],
     ("GET", "/events"): [Probe()],
     ("GET", "/search"): [Probe(query="q=since")],
     ("GET", "/attachments/{str:key}"): [
@@ -273,9 +402,18 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("POST", "/tokens"): [Probe(body=_fixed(name="mine"), status=201)],
     ("GET", "/tokens/{int:token_id}"): [Probe({"token_id": "token"})],
     ("POST", "/tokens/{int:token_id}/revocations"): [Probe({"token_id": "token"})],
+    ("GET", "/sessions"): [Probe()],
+    ("GET", "/sessions/{int:session_id}"): [Probe({"session_id": "session"})],
+    ("DELETE", "/sessions/{int:session_id}"): [Probe({"session_id": "session"}, status=204)],
+    ("POST", "/sessions/ends"): [
+        Probe(body=_fixed()),
+        Probe(body=_agent_id, rule=_is_agent_or_administrator),
+    ],
     ("GET", "/statuses"): [Probe()],
     ("GET", "/settings"): [Probe()],
     ("PATCH", "/settings"): [Probe(body=_fixed(break_glass=True))],
+    ("GET", "/retention"): [Probe()],
+    ("PATCH", "/retention"): [Probe(body=_fixed(keep_spam=14))],
     ("GET", "/parked"): [Probe()],
     ("POST", "/parked/{int:parked_id}/retries"): [Probe({"parked_id": "parked"})],
 }
