@@ -34,6 +34,8 @@ ARRIVED = datetime(2026, 10, 1, 8, 30, tzinfo=UTC)
 CANARY = "heliotrope-canary"
 # Stands in what was written for the partner: no customer may get it.
 PARTNER_CANARY = "larkspur-canary"
+# Stands in the words by which the house and its partners sort their work: no customer may get it.
+CODE_CANARY = "goldfinch-canary"
 # Stands where secrets are: nobody at all may get it.
 SECRET = "planted-secret"
 

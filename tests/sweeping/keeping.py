@@ -11,7 +11,7 @@ from ringback.ledger.actor import SYSTEM
 from ringback.people import contacts, erasures, segments
 from ringback.people.models import Segment
 from ringback.tickets import exchanges
-from tests.world import ARRIVED, CANARY, PARTNER_CANARY, Scene, World
+from tests.world import ARRIVED, CANARY, CODE_CANARY, Scene, World
 
 _GOLD = f"gold {CANARY}"
 
@@ -20,8 +20,8 @@ def prepare(world: World) -> None:
     """Everybody of the cast is a customer of the best sort, and has rung up once."""
     attributes.define(SYSTEM, "contact", "tier", f"Tier {CANARY}", "choice", [_GOLD, "tin"])
     segments.define(SYSTEM, f"Best {CANARY}", [{"field": "attribute.tier", "op": "is", "value": _GOLD}])
-    coding.define_reason(SYSTEM, f"Delivery {PARTNER_CANARY}")
-    coding.define_code(SYSTEM, "cause", f"Carrier {PARTNER_CANARY}")
+    coding.define_reason(SYSTEM, f"Delivery {CODE_CANARY}")
+    coding.define_code(SYSTEM, "cause", f"Carrier {CODE_CANARY}")
     call = {"offered_at": ARRIVED, "answered_at": ARRIVED, "ended_at": ARRIVED + timedelta(minutes=4)}
     for scene in world.scenes():
         contacts.change(SYSTEM, scene.contact, {"attributes": {"tier": _GOLD}})

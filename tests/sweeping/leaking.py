@@ -6,7 +6,7 @@ from ringback.access.policy import POLICY
 from tests.sweeping.asking import Answer
 from tests.sweeping.oracle import sees
 from tests.sweeping.people import Who
-from tests.world import CANARY, PARTNER_CANARY, SECRET, World
+from tests.world import CANARY, CODE_CANARY, PARTNER_CANARY, SECRET, World
 
 
 def leaks(world: World, who: Who, answer: Answer) -> Iterator[str]:
@@ -26,6 +26,8 @@ def _hidden_from(world: World, who: Who) -> Iterator[str]:
         yield CANARY
     if not who.may(POLICY, "note.read"):
         yield PARTNER_CANARY
+    if not who.may(POLICY, "code.read"):
+        yield CODE_CANARY
     for scene in world.scenes():
         if scene.answer.delivery is not None:
             yield scene.answer.delivery.secret
