@@ -14,12 +14,12 @@ from ringback.kit.text import excerpt, fold, one_line
 from ringback.ledger.append import Fact
 from ringback.people.models import Contact
 from ringback.tickets import participating
+from ringback.tickets.addressing import listed
 from ringback.tickets.indexing import index_message
 from ringback.tickets.mail_in import Mail
 from ringback.tickets.models import Category, Message, MessageFile, Participant, Ticket
 from ringback.tickets.models.ticket import NEVER
 from ringback.tickets.own_addresses import our_addresses
-from ringback.tickets.replying import listed
 from ringback.tickets.statuses import default_status
 from ringback.tickets.unfolded import unfolded
 

@@ -1,7 +1,6 @@
 """Answering a customer."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,24 +10,20 @@ from django.utils.translation import gettext
 from ringback.access.models import User
 from ringback.access.prepared import prepared
 from ringback.access.standing import standing
-from ringback.channels import outbox
-from ringback.channels.adapters.email.compose import OutFile, Outgoing
 from ringback.channels.adapters.email.parsed import Address
 from ringback.channels.models import Delivery
-from ringback.company import house
-from ringback.files import store
 from ringback.interactions.models import Interaction
 from ringback.interactions.recording import record_mail, recorded
-from ringback.kit.addresses import is_addr_spec
 from ringback.kit.clock import now
 from ringback.kit.errors import Forbidden, Refusal, Stale
 from ringback.kit.ids import secret
 from ringback.kit.inserting import insert
-from ringback.kit.markup import for_mail, outbound, to_text
-from ringback.kit.text import excerpt, fold, one_line
+from ringback.kit.markup import outbound, to_text
+from ringback.kit.text import excerpt
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.tickets import assigning, drafting, statuses
+from ringback.tickets.addressing import default_recipients, kept, let_take_part, listed, must_fit
 from ringback.tickets.coding import must_be_coded
 from ringback.tickets.families import family
 from ringback.tickets.indexing import index_message
@@ -39,14 +34,11 @@ from ringback.tickets.models import (
     DraftFile,
     Message,
     MessageFile,
-    Participant,
-    Signature,
     Status,
     Ticket,
 )
 from ringback.tickets.models.ticket import NEVER
-
-MOST_RECIPIENTS = 50
+from ringback.tickets.reply_mail import content_id, queued, reply_subject, signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,9 @@ def reply(by: Actor, ticket_id: int, written: Written) -> Message:
 def keep_unsent(by: Actor, ticket_id: int, written: Written, moved: Stale) -> None:
     """After a verb that replies was refused: what was written is kept as a held draft where the thread has moved on."""
     if "new" in moved.more or moved.code == "merged":
-        drafting.hold(by, ticket_id, written.html, _listed(written), written.based_on or 0)
+        drafting.hold(
+            by, ticket_id, written.html, kept(written.to, written.cc, written.bcc), written.based_on or 0
+        )
 
 
 @transaction.atomic
@@ -106,12 +100,12 @@ def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
         raise Refusal(gettext("There is nothing written yet."), field="html", code="empty")
     to, cc = _recipients(by, ticket, written)
     files = _files(by, numbers, written.files)
-    signed = html + _signature(author, ticket) + written.below
-    delivery, queued = _queue(ticket, numbers, author, signed, to, cc, list(written.bcc), files)
-    message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, queued)
+    signed = html + signature(author, ticket) + written.below
+    delivery, fact = queued(ticket, numbers, author, signed, to, cc, list(written.bcc), files)
+    message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, fact)
     _link_files(message, files, html)
     _settle(by, ticket, author, message, written.status)
-    _let_take_part(ticket, [*to, *cc], message)
+    let_take_part(ticket, [*to, *cc], message)
     index_message(message, ticket, [f.name for f in files])
     drafting.done(by, ticket, Draft.REPLY)
     return message
@@ -120,23 +114,6 @@ def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
 @prepared("pk")
 def _user(pk: int) -> QuerySet[User]:
     return User.objects.filter(pk=pk)
-
-
-def default_recipients(by: Actor, ticket: Ticket) -> tuple[list[Address], list[Address]]:
-    """Whom a reply goes to unless its author says otherwise: the requester, copied the confirmed others; those of
-    merged tickets as well, each address once."""
-    parts = sorted(_confirmed(family(by, ticket)), key=lambda p: (p.ticket_id != ticket.pk, p.pk))
-    once: dict[str, Participant] = {}
-    for part in sorted(parts, key=lambda p: p.role != Participant.REQUESTER):
-        once.setdefault(part.folded, part)
-    to = [Address(p.name, p.address) for p in once.values() if p.role == Participant.REQUESTER]
-    cc = [Address(p.name, p.address) for p in once.values() if p.role != Participant.REQUESTER]
-    return to, cc
-
-
-@prepared("tickets")
-def _confirmed(tickets: Sequence[int]) -> QuerySet[Participant]:
-    return Participant.objects.filter(ticket_id__in=tickets, is_confirmed=True).order_by("id")
 
 
 def _still_the_same_thread(ticket: Ticket, numbers: Sequence[int], based_on: int | None) -> None:
@@ -159,36 +136,8 @@ def _recipients(by: Actor, ticket: Ticket, written: Written) -> tuple[list[Addre
         cc = list(written.cc) or cc
     else:
         to, cc = list(written.to), list(written.cc)
-    everybody = [*to, *cc, *written.bcc]
-    if not everybody or len(everybody) > MOST_RECIPIENTS:
-        raise Refusal(
-            gettext("A reply needs a recipient, and has %(most_recipients)s at most.")
-            % {"most_recipients": MOST_RECIPIENTS},
-            field="to",
-            code="recipients",
-        )
-    for address in everybody:
-        if not is_addr_spec(address.address):
-            raise Refusal(
-                gettext("%(address)s is not a mail address.") % {"address": address.address[:100]},
-                field="to",
-                code="address",
-            )
-    _within_reach(by, ticket, everybody)
+    must_fit(by, ticket, [*to, *cc, *written.bcc])
     return to, cc
-
-
-def _within_reach(by: Actor, ticket: Ticket, everybody: Iterable[Address]) -> None:
-    who = standing(by)
-    if who.is_house:
-        return
-    known = {part.folded for part in _confirmed(family(by, ticket))}
-    if {fold(a.address) for a in everybody} - known:
-        raise Refusal(
-            gettext("Partners answer those who take part in the ticket, nobody else."),
-            field="to",
-            code="outside",
-        )
 
 
 def _files(by: Actor, numbers: Sequence[int], keys: Sequence[str]) -> list[DraftFile]:
@@ -201,71 +150,6 @@ def _files(by: Actor, numbers: Sequence[int], keys: Sequence[str]) -> list[Draft
     if missing:
         raise Refusal(gettext("A file of this reply is not in your draft."), field="files", code="no-file")
     return [files[key] for key in dict.fromkeys(keys)]
-
-
-def _queue(
-    ticket: Ticket,
-    numbers: Sequence[int],
-    author: User,
-    html: str,
-    to: list[Address],
-    cc: list[Address],
-    bcc: list[Address],
-    files: Sequence[DraftFile],
-) -> tuple[Delivery, Fact]:
-    if ticket.line is None:
-        raise Refusal(
-            gettext("This ticket has no contact point to answer from."), field="line", code="no-line"
-        )
-    answered = _answered(numbers)
-    outgoing = Outgoing(
-        from_name=f"{author.name or house.get('name')}",
-        from_address=ticket.line.address,
-        to=to,
-        cc=cc,
-        bcc=bcc,
-        subject=reply_subject(ticket),
-        text=to_text(html),
-        html=for_mail(html),
-        files=[_outgoing_file(file, html) for file in files],
-        in_reply_to=answered[0] if answered else "",
-        references=list(reversed(answered)),
-        date=now(),
-    )
-    return outbox.written(ticket.line, outgoing, purpose="reply")
-
-
-@prepared("tickets")
-def _answered(tickets: Sequence[int]) -> QuerySet[Message, str]:
-    """Message-IDs of the newest ten, for the references."""
-    said = Message.objects.filter(ticket_id__in=tickets, state=Message.ACCEPTED).exclude(message_id="")
-    return said.order_by("-id").values_list("message_id", flat=True)[:10]
-
-
-def reply_subject(ticket: Ticket) -> str:
-    """The ticket's subject with its number, as replies carry it."""
-    return f"Re: {ticket.subject} [#{ticket.pk}]"
-
-
-def _outgoing_file(file: DraftFile, html: str) -> OutFile:
-    with store.open_blob(file.blob) as content:
-        return OutFile(file.name, file.media_type, content.read(), _content_id(file, html))
-
-
-def _content_id(file: DraftFile, html: str) -> str:
-    """A picture that the text shows (`<img src="cid:KEY">`, with the key of the draft's file) goes inside it."""
-    return file.key if f'data-cid="{file.key}"' in html else ""
-
-
-def _signature(author: User, ticket: Ticket) -> str:
-    # The person's own lines stand before the team's.
-    rows = sorted(_signatures(author.pk, ticket.team_id), key=lambda signature: signature.user_id is None)
-    return "".join(f"<p></p>{row.html}" for row in rows)
-
-
-@prepared("user", "team")
-def _signatures(user: int, team: int) -> QuerySet[Signature]:
-    return Signature.objects.filter(user_id=user) | Signature.objects.filter(team_id=team)
 
 
 def _write(
@@ -305,20 +189,6 @@ def _write(
     return message
 
 
-def listed(to: Iterable[Address], cc: Iterable[Address] = (), bcc: Iterable[Address] = ()) -> str:
-    """The addresses of a message as its row keeps them: JSON {"to": [[name, address]], ...}."""
-    rows = {"to": to, "cc": cc, "bcc": bcc}
-    return json.dumps(
-        {key: [[one_line(a.name, 200), a.address] for a in value] for key, value in rows.items() if value},
-        ensure_ascii=False,
-    )
-
-
-def _listed(written: Written) -> dict[str, list[list[str]]]:
-    rows = {"to": written.to, "cc": written.cc, "bcc": written.bcc}
-    return {key: [[one_line(a.name, 200), a.address] for a in value] for key, value in rows.items() if value}
-
-
 def _link_files(message: Message, files: Sequence[DraftFile], html: str) -> None:
     MessageFile.objects.bulk_create(
         MessageFile(
@@ -328,8 +198,8 @@ def _link_files(message: Message, files: Sequence[DraftFile], html: str) -> None
             name=f.name,
             media_type=f.media_type,
             size=f.size,
-            content_id=_content_id(f, html),
-            is_inline=bool(_content_id(f, html)),
+            content_id=content_id(f, html),
+            is_inline=bool(content_id(f, html)),
         )
         for f in files
     )
@@ -346,32 +216,3 @@ def _settle(by: Actor, ticket: Ticket, author: User, message: Message, status: S
         statuses.step(by, ticket, status or statuses.default_status(Category.OPEN))
     fields = ("last_message_id", "message_count", "excerpt", "assignee", "owner", *statuses.STEP_FIELDS)
     touch(ticket, *fields, active=True)
-
-
-def _let_take_part(ticket: Ticket, addressed: Sequence[Address], message: Message) -> None:
-    """Whoever an agent writes to takes part from that message on; a suggestion that is written to is
-    confirmed by it."""
-    parts = {p.folded: p for p in _parts(ticket.pk)}
-    fresh = {fold(a.address): a for a in addressed if fold(a.address) not in parts}
-    late = [p.pk for a in addressed if (p := parts.get(fold(a.address))) and not p.is_confirmed]
-    if late:
-        Participant.objects.filter(pk__in=late).update(is_confirmed=True, from_message_id=message.pk)
-    rows = [
-        Participant(
-            ticket=ticket,
-            name=one_line(a.name, 200),
-            address=a.address,
-            folded=key,
-            role=Participant.COPIED,
-            at=message.at,
-            from_message_id=message.pk,
-        )
-        for key, a in fresh.items()
-    ]
-    if rows:
-        insert(*rows)
-
-
-@prepared("ticket")
-def _parts(ticket: int) -> QuerySet[Participant]:
-    return Participant.objects.filter(ticket_id=ticket)

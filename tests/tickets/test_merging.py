@@ -20,9 +20,10 @@ from ringback.tickets import (
     searching,
     statuses,
 )
+from ringback.tickets.addressing import default_recipients
 from ringback.tickets.models import Category, Draft, Grant, Message, Ticket
 from ringback.tickets.models.ticket import NEVER
-from ringback.tickets.replying import Written, default_recipients, reply
+from ringback.tickets.replying import Written, reply
 from ringback.tickets.statuses import default_status
 from ringback.tickets.timeline import timeline
 from tests.world import ARRIVED, CANARY, World, build, mail

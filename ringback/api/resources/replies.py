@@ -12,7 +12,8 @@ from ringback.api.resources.messages import shown
 from ringback.api.resources.steps import status_of
 from ringback.api.schemas import Id, In, Text, Word
 from ringback.channels.adapters.email.parsed import Address
-from ringback.tickets.replying import MOST_RECIPIENTS, Written, reply
+from ringback.tickets.addressing import MOST_RECIPIENTS
+from ringback.tickets.replying import Written, reply
 
 
 class AddressIn(In):

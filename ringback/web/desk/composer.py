@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from ringback.access.names import team_names, user_names
 from ringback.kit.markup import to_text
 from ringback.ledger.actor import Actor
+from ringback.tickets.addressing import default_recipients
 from ringback.tickets.choices import statuses
 from ringback.tickets.code_choices import Choices, choices
 from ringback.tickets.drafting import own_drafts
 from ringback.tickets.locking import rights
 from ringback.tickets.models import Category, Draft, Status, Ticket
-from ringback.tickets.replying import default_recipients
 from ringback.tickets.statuses import TRANSITIONS
 from ringback.web import addresses
 from ringback.web.desk.said import Attached
