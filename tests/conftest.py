@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     asked = set(getattr(item, "fixturenames", ()))
     return bool(asked & _DATABASES) or item.get_closest_marker("django_db") is not None
 

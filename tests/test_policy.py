@@ -44,6 +44,7 @@ def world(db: None, settings: LazySettings) -> World:
     return built
 
 
+@pytest.mark.once
 def test_flipping_any_line_of_the_policy_shows(world: World) -> None:
     everybody = {name: [Party(world, Who(name, user))] for name, user in PLAYS.items()}
     for name in _STAFF:

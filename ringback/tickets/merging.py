@@ -17,7 +17,7 @@ from ringback.ledger.models import Event
 from ringback.people.families import one_person
 from ringback.tickets import families, statuses
 from ringback.tickets.families import COUNTERS
-from ringback.tickets.locking import locked, touch
+from ringback.tickets.locking import check, locked, touch
 from ringback.tickets.models import Category, Ticket
 from ringback.tickets.models.ticket import NEVER
 
@@ -39,7 +39,7 @@ def merge(
     Merges take turns, and lock what is merged before what it is merged into, as mail does: so nobody waits in a circle.
     """
     require(by, "ticket.merge")
-    _must_be_there(by, ticket_id)
+    _must_be_theirs(by, ticket_id)
     take_turn(MERGING)
     into_id = _target(by, ticket_id, into_id)
     members = families.locked_members(ticket_id)
@@ -64,7 +64,7 @@ def unmerge(by: Actor, ticket_id: int) -> Ticket:
     """Take a merged ticket out again: it is as it was, with every row that came in by it, before and since; those that
     came along with it come back with it. Unseen, Forbidden; Refusal (`not-merged`) for one that is not."""
     require(by, "ticket.merge")
-    _must_be_there(by, ticket_id)
+    _must_be_theirs(by, ticket_id)
     take_turn(MERGING)
     came_along = _came_along(ticket_id)
     ticket = locked(by, ticket_id, "ticket.merge", even_merged=True)
@@ -100,10 +100,12 @@ def merged_into(actor: Actor, ticket: Ticket) -> Sequence[Ticket]:
     return list(seen.select_related("contact", "status").order_by("id"))
 
 
-def _must_be_there(by: Actor, ticket_id: int) -> None:
-    """Before anybody has to wait for it."""
-    if not Ticket.objects.visible_to(by).filter(pk=ticket_id).exists():
+def _must_be_theirs(by: Actor, ticket_id: int) -> None:
+    """Before anybody has to wait for it, or is told what is wrong with the rest."""
+    ticket = Ticket.objects.visible_to(by).filter(pk=ticket_id).first()
+    if ticket is None:
         raise Unseen()
+    check(by, ticket, "ticket.merge")
 
 
 def _target(by: Actor, ticket_id: int, into_id: int) -> int:

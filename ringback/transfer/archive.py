@@ -141,6 +141,8 @@ class _Content(io.RawIOBase):
 
 def _members(watched: _Watched) -> Iterator[Member]:
     while (block := watched.header()) and block != bytes(_BLOCK):
+        if len(block) < _BLOCK:
+            raise Broken("The file ends too early: it is cut short.")
         try:
             info = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
         except (tarfile.HeaderError, UnicodeDecodeError) as odd:

@@ -5,12 +5,12 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from ringback import __version__
 from ringback.files import store
 from ringback.files.models import Blob
 from ringback.kit.clock import now
@@ -43,7 +43,7 @@ def backup(file: Path, progress: Progress = lambda what, count: None, with_key: 
     handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "r+b", buffering=1 << 20) as out:
-            made = _write(Writer(out, version("ringback")), progress, with_key)
+            made = _write(Writer(out, __version__), progress, with_key)
             out.flush()
             os.fsync(out.fileno())
             made.bytes = out.tell()
@@ -121,7 +121,7 @@ class _Parts:
 
 def _manifest(view: View, them: list[Table], sums: dict[str, Sum]) -> dict[str, Any]:
     return {
-        "version": version("ringback"),
+        "version": __version__,
         "at": now().isoformat(),
         "database": view.vendor,
         "migrations": [[str(app), str(name)] for app, name in view.rows(_MIGRATIONS)],

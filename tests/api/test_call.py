@@ -49,6 +49,8 @@ def test_every_resource_with_a_version_heeds_it(world: World) -> None:
         f"/users/{world.users['bo'].pk}": {"name": "X"},
         f"/lines/{world.near.line.pk}": {"name": "X"},
     }
+    opened = f"/contacts/{world.near.contact.pk}/openings"
+    assert ask("POST", opened, {"reason": "They rang"}).status_code == 204
     for path, body in paths.items():
         _heeds(ask, "PATCH", path, body, ask("GET", path)["ETag"])
 

@@ -97,6 +97,7 @@ def test_the_watch_sees_what_runs_and_what_is_fetched(browser: Browser) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_none_of_thousands_of_attacks_runs_in_a_thread(scene: Scene) -> None:
     _arrive(["The first of many"])
     first = Message.objects.select_related("ticket").get(subject="The first of many")

@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.apps import apps
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -93,10 +94,11 @@ def table_hash() -> str:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Whatever happens inside did not happen."""
+    """Whatever happens inside did not happen, and is not remembered."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    cache.clear()
 
 
 def _asked(ask: Any, undo: bool) -> Answer:

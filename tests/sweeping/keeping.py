@@ -35,19 +35,19 @@ def attribute() -> int:
 
 
 def reason() -> int:
-    return Reason.objects.get().pk
+    return Reason.objects.order_by("id")[0].pk
 
 
 def code() -> int:
-    return Code.objects.get().pk
+    return Code.objects.order_by("id")[0].pk
 
 
 def segment() -> int:
-    return Segment.objects.get().pk
+    return Segment.objects.order_by("id")[0].pk
 
 
 def call_of(scene: Scene) -> int:
-    return Interaction.objects.get(team=scene.team, is_by_hand=True).pk
+    return Interaction.objects.filter(team=scene.team, is_by_hand=True).order_by("id")[0].pk
 
 
 def erasure_of(scene: Scene) -> int:

@@ -213,6 +213,7 @@ def test_restore_refuses_what_is_not_a_whole_backup(fresh_db: Fresh, place: Fres
     wrong = tmp_path / "wrong"
     for content, word in {
         whole[: len(whole) // 2]: "cut short",
+        whole[: len(whole) // 1024 * 512 + 200]: "cut short",  # within a header or a padding
         whole[:-1024]: "cut short",
         whole[:-1]: "cut short",
         whole + b"x": "altered",

@@ -36,7 +36,7 @@ def postgres() -> Iterator[str]:
         _execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.skipif(fresh.on_postgres(), reason="begins on SQLite; it goes both ways")
+@pytest.mark.once  # it begins on SQLite, and goes both ways
 def test_there_and_back_gives_the_same_desk(fresh_db: Fresh, postgres: str) -> None:
     lived()
     seals.seal()
@@ -56,7 +56,7 @@ def test_there_and_back_gives_the_same_desk(fresh_db: Fresh, postgres: str) -> N
     assert told_by(fresh_db) == here
 
 
-@pytest.mark.skipif(fresh.on_postgres(), reason="begins on SQLite")
+@pytest.mark.once
 def test_a_desk_that_runs_is_not_moved(fresh_db: Fresh, postgres: str) -> None:
     lived()
     with _claimed(fresh_db.data / "run"):

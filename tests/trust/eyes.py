@@ -22,6 +22,7 @@ _PLAIN = {
     "pk": "0",
     "key": "0-0",
     "token": "0",
+    "secret": "0" * 64,
     "tag": "0",
     "name": "x",
 }

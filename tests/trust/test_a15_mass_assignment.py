@@ -86,7 +86,7 @@ def test_a_field_of_a_model_slipped_into_a_form_changes_nothing(world: World, na
     extra = dict.fromkeys(_every_field(), "1")
     for entry, path in web_addresses(world, world.near, "POST"):
         if entry.path.startswith(
-            ("sign-", "me/password", "me/second", "me/recovery", "me/confirm", "first-run")
+            ("sign-", "me/password", "me/second", "me/passkeys", "me/recovery", "me/confirm", "first-run")
         ):
             continue
         form = forms.get(entry.name, {})

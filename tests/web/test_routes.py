@@ -19,6 +19,7 @@ _FOR_ALL = {
     "static",
     "first-run",
     "invitation",
+    "confirm",
     "account_login",
     "mfa_authenticate",
     "mfa_login_webauthn",

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ringback.api.call import Call
-from ringback.api.found import find
+from ringback.api.found import find, stretch
 from ringback.api.operations import operation
 from ringback.api.resources.codes import CodingChange
 from ringback.api.resources.replies import ReplyNew, written_of
-from ringback.api.schemas import In, Moment, Out
+from ringback.api.schemas import Cursor, In, Limit, Moment, Out, Page
 from ringback.kit.clock import now
 from ringback.resolution.answering import spoken
 from ringback.resolution.models import Confirmation
@@ -35,8 +35,8 @@ class ConfirmationOut(Out):
     withdrawn_at: Moment | None
 
 
-class ConfirmationList(Out):
-    items: list[ConfirmationOut]
+class ConfirmationPage(Page[ConfirmationOut]):
+    pass
 
 
 class ResolutionNew(ReplyNew):
@@ -89,13 +89,15 @@ def create(request: Call, number: int, body: ResolutionNew) -> ResolutionOut:
     "/tickets/{int:number}/confirmations",
     scope="tickets:read",
     verb="confirmation.read",
-    answers=ConfirmationList,
+    answers=ConfirmationPage,
     objects=_TICKET,
 )
-def index(request: Call, number: int) -> ConfirmationList:
-    """What the customer was asked about the ticket, and what they said."""
+def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> ConfirmationPage:
+    """What the customer was asked about the ticket, and what they said, oldest first."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
-    return ConfirmationList(items=[_out(one) for one in questions_of(request.actor, ticket.pk)])
+    asked = list(questions_of(request.actor, ticket.pk))
+    found, more = stretch(asked, lambda one: (one.number,), cursor, limit)
+    return ConfirmationPage(items=[_out(one) for one in found], next=more)
 
 
 @operation(

@@ -1,13 +1,13 @@
 """Merges: tickets that are one matter, contacts that are one person; and what may be."""
 
 from ringback.api.call import Call
-from ringback.api.found import find
+from ringback.api.found import find, stretch
 from ringback.api.operations import operation
 from ringback.api.resources.contact_shapes import ContactOut, ProfileOut
 from ringback.api.resources.contacts import shown as shown_contact
 from ringback.api.resources.ticket_shapes import RequestOut, TicketOut
 from ringback.api.resources.tickets import shown
-from ringback.api.schemas import Id, In, Out, Page
+from ringback.api.schemas import Cursor, Id, In, Limit, Out, Page
 from ringback.api.shapes import Named, named
 from ringback.people import duplicates as people_duplicates
 from ringback.people import merging as people_merging
@@ -82,10 +82,11 @@ class ContactDuplicatePage(Page[ContactDuplicateOut]):
     answers=MemberPage,
     objects=_TICKET,
 )
-def index(request: Call, number: int) -> MemberPage:
+def index(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> MemberPage:
     """The tickets that were merged into this one, as far as the caller may see them."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
-    rows = merging.merged_into(request.actor, ticket)
+    merged = merging.merged_into(request.actor, ticket)
+    rows, more = stretch(merged, lambda row: (row.pk,), cursor, limit)
     items = [
         MemberOut(
             number=row.pk,
@@ -95,7 +96,7 @@ def index(request: Call, number: int) -> MemberPage:
         )
         for row in rows
     ]
-    return MemberPage(items=items, next=None)
+    return MemberPage(items=items, next=more)
 
 
 @operation(
@@ -134,9 +135,11 @@ def undo(request: Call, number: int) -> TicketOut | RequestOut:
     answers=DuplicatePage,
     objects=_TICKET,
 )
-def suggestions(request: Call, number: int) -> DuplicatePage:
+def suggestions(request: Call, number: int, cursor: Cursor = "", limit: Limit = 50) -> DuplicatePage:
     """Tickets that may be the same matter, with what speaks for it; the nearest comes first."""
     ticket = find(Ticket.objects.visible_to(request.actor), pk=number)
+    ranked = list(enumerate(duplicates.suggested(request.actor, ticket)))
+    found, more = stretch(ranked, lambda each: (each[0],), cursor, limit)
     items = [
         DuplicateOut(
             number=each.ticket.pk,
@@ -145,9 +148,9 @@ def suggestions(request: Call, number: int) -> DuplicatePage:
             subject=each.subject,
             text=each.text,
         )
-        for each in duplicates.suggested(request.actor, ticket)
+        for _place, each in found
     ]
-    return DuplicatePage(items=items, next=None)
+    return DuplicatePage(items=items, next=more)
 
 
 @operation(
@@ -201,15 +204,19 @@ def undo_of_contact(request: Call, contact_id: int) -> None:
     answers=ContactDuplicatePage,
     objects=_CONTACT,
 )
-def suggestions_of_contact(request: Call, contact_id: int) -> ContactDuplicatePage:
+def suggestions_of_contact(
+    request: Call, contact_id: int, cursor: Cursor = "", limit: Limit = 50
+) -> ContactDuplicatePage:
     """Contacts that may be the same person, with what speaks for it."""
     contact = find(Contact.objects.visible_to(request.actor), pk=contact_id)
     must_be_open(request.actor, contact)
+    ranked = list(enumerate(people_duplicates.suggested(request.actor, contact)))
+    found, more = stretch(ranked, lambda each: (each[0],), cursor, limit)
     items = [
         ContactDuplicateOut(contact=named(each.contact), evidence=list(each.evidence), name_score=each.name)
-        for each in people_duplicates.suggested(request.actor, contact)
+        for _place, each in found
     ]
-    return ContactDuplicatePage(items=items, next=None)
+    return ContactDuplicatePage(items=items, next=more)
 
 
 @operation(

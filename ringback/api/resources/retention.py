@@ -18,7 +18,7 @@ class KeptOut(Out):
 
 
 class RetentionOut(Out):
-    items: list[KeptOut]
+    rules: list[KeptOut]
 
 
 _Days = Field(None, ge=0, le=retention.LONGEST)
@@ -48,4 +48,4 @@ def update(request: Call, body: RetentionChange) -> RetentionOut:
 
 def _out(found: list[retention.Kept]) -> RetentionOut:
     rows = [KeptOut(name=one.name, about=one.about, days=one.days, due=one.due) for one in found]
-    return RetentionOut(items=rows)
+    return RetentionOut(rules=rows)

@@ -154,7 +154,7 @@ def test_a_picture_taken_out_is_not_sent_and_comes_back_with_undo(page: Page, wo
 def test_what_is_no_picture_is_said_below_the_text_and_nothing_is_lost(page: Page, world: World) -> None:
     pad = _begin(page, world)
     page.keyboard.type("Still here.")
-    problems = page.locator("#panel-reply [data-problems]")
+    problems = page.locator("#panel-reply > [data-problems]")
     _choose(page, {"name": "lid.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(problems).to_contain_text("not a picture", timeout=PATIENT)
     _carry(pad, "paste", b"nor this")
@@ -173,7 +173,7 @@ def test_a_reply_waits_for_what_is_on_its_way(page: Page, world: World) -> None:
     _choose(page, {"name": "lid.png", "mimeType": "image/png", "buffer": _png()})
     page.wait_for_function("() => !document.querySelector('#panel-reply [data-progress]').hidden")
     page.locator("#panel-reply [data-send]").click()
-    expect(page.locator("#panel-reply [data-problems]")).to_contain_text("still on its way")
+    expect(page.locator("#panel-reply > [data-problems]")).to_contain_text("still on its way")
     assert Message.objects.count() == before
     held[0].continue_()
     expect(pad.locator(PICTURE)).to_be_visible(timeout=PATIENT)

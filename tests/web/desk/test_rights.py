@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 # People of South beside the cast: what they may do to the one ticket they may not do to the other.
 DOUBLE = {"mona": "manager agent", "leo": "manager team_leader", "sue": "agent specialist"}
-TYPED = {"address": "aunt@mail.example", "other": "987654321"}
+TYPED = {"address": "aunt@mail.example", "other": "987654321", "into": "987654321"}
 NAMES = [*(name for name, (roles, _) in CAST.items() if roles), *DOUBLE]
 
 
