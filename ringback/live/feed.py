@@ -60,7 +60,7 @@ class Feed:
         while self._hub.clients:
             try:
                 if not self._ready.is_set():
-                    self._cursor = await self._look(_newest)
+                    self._cursor = await self._look(self._newest)
                     self._ready.set()
                 if time.monotonic() - weeded >= WEED_EVERY:
                     await self._weed()
@@ -74,8 +74,14 @@ class Feed:
     async def _look(self, look: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._eyes, _asked, look)
 
-    def _news(self) -> list[Event]:
+    def _newest(self) -> Cursor:
+        # Watching begins before: what is committed between the two would be told with the next commit only.
         self._watch = self._watch or watch()
+        return reader.newest()
+
+    def _news(self) -> list[Event]:
+        if self._watch is None:
+            raise RuntimeError("the feed follows nothing yet")
         return reader.after(self._cursor, BATCH) if self._watch.wait(LOOK) else []
 
     async def _tell(self, events: Sequence[Event]) -> None:
@@ -119,10 +125,6 @@ class Feed:
         for client in self._hub.clients:
             if id(client.watcher) in gone:
                 client.close()
-
-
-def _newest() -> Cursor:
-    return reader.newest()
 
 
 def _touched(events: Sequence[Event]) -> frozenset[Topic]:

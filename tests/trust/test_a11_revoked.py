@@ -168,8 +168,9 @@ async def _told(world: World, lose: Callable[[], object]) -> set[str]:
         happen(near.id)
     until_settled()
     # Everybody is told in one go, and Gail always is.
-    while near not in clients["gail"].pending:
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(60):
+        while near not in clients["gail"].pending:
+            await asyncio.sleep(0.02)
     told = {who for who, client in clients.items() if near in client.pending and not client.closed}
     for client in clients.values():
         hub.remove(client)
