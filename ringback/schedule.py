@@ -14,6 +14,7 @@ from ringback.kit.loop import Loop
 from ringback.ledger import erased, lease, seals
 from ringback.ledger.actor import SYSTEM
 from ringback.resolution import silence
+from ringback.tickets import parties, scheduling
 from ringback.tickets.intake import process_waiting
 from ringback.transfer import erasing, retention
 
@@ -102,6 +103,16 @@ def close_silent(stop: Event) -> int:
     return silence.close_silent(SYSTEM, now(), lambda: not stop.is_set())
 
 
+def end_authorities(stop: Event) -> int:
+    """End the right of representatives to act whose time is over."""
+    return parties.lapse_due(now(), lambda: not stop.is_set())
+
+
+def send_scheduled(stop: Event) -> int:
+    """Send the replies whose time has come."""
+    return scheduling.send_scheduled(now(), lambda: not stop.is_set())
+
+
 LOOPS = (
     Loop("intake", 0.2, intake),
     Loop("outbox", 0.5, outbox),
@@ -115,5 +126,7 @@ LOOPS = (
     Loop("retention", DAY, keep_to_retention, alone=True),
     Loop("erasures", DAY / 24, erase_people, alone=True),
     Loop("silence", 600, close_silent, alone=True),
+    Loop("scheduled", 5, send_scheduled, alone=True),
+    Loop("authorities", 60, end_authorities, alone=True),
     Loop("answers", DAY / 24, forget_answers, alone=True),
 )

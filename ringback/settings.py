@@ -195,6 +195,8 @@ CSRF_FAILURE_VIEW = "ringback.web.errors.csrf_failed"
 EMAIL_BACKEND = "ringback.channels.django_backend.EmailBackend"
 # Networks of the house's own mail servers that hand mail on to RINGBACK_SMTP: their addresses say nothing of a sender.
 RINGBACK_SMTP_RELAYS = os.environ.get("RINGBACK_SMTP_RELAYS", "")
+# Networks of the house's own proxies: only these are believed in who asks (X-Forwarded-For), and in nothing else.
+RINGBACK_TRUSTED_PROXIES = os.environ.get("RINGBACK_TRUSTED_PROXIES", "")
 # Certificate and key, PEM in one file, for STARTTLS at RINGBACK_SMTP.
 RINGBACK_SMTP_CERTIFICATE = os.environ.get("RINGBACK_SMTP_CERTIFICATE", "")
 

@@ -17,6 +17,7 @@ import sys
 from dataclasses import asdict
 
 from ringback.bench.place import place
+from scripts.killing.desk import desk
 from scripts.killing.intake import Trial, try_intake
 from scripts.killing.mailbox import mailbox
 from scripts.killing.sends import try_sends
@@ -28,7 +29,7 @@ def main() -> int:
     report: dict[str, object] = {"database": asked.database, "seed": asked.seed}
     trial = Trial(asked.mails, asked.malformed, asked.kills, asked.seed, asked.seconds)
     with place(asked.database, server) as here, mailbox() as box:
-        report["intake"] = intake = try_intake(here, box, trial)
+        report["intake"] = intake = try_intake(here, box, trial, lambda: desk(here))
     wrong = list(intake.deviations)
     if asked.sends:
         with place(asked.database, server) as here:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ringback.kit import remembered
+from ringback.kit import database_clock, remembered
 from tests import servers
 from tests.fresh import Fresh, Template, fresh, template
 from tests.servers import Desk
@@ -34,12 +34,15 @@ _DATABASES = {"db", "_django_db_helper", "fresh_db", "migrated", "desk", "shared
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database (tests/run.py says so) what touches none is not shown again."""
-    if not os.environ.get("RINGBACK_TEST_AGAIN"):
-        return
-    again = [item for item in items if _touches_a_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
-    items[:] = again
+    """On a second database (tests/run.py says so) what touches none is not shown again, and where everything is run, no
+    sample of it is."""
+    kept = items[:]
+    if os.environ.get("RINGBACK_TEST_AGAIN"):
+        kept = [item for item in kept if _touches_a_database(item)]
+    if os.environ.get("RINGBACK_REQUIRE") == "all":
+        kept = [item for item in kept if not item.get_closest_marker("sample")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
@@ -73,6 +76,7 @@ def _refuse_skip(report: Any) -> None:
 def _nothing_remembered() -> None:
     """Each test gives the same ids to others."""
     remembered.forget_all()
+    database_clock.forget()
 
 
 @pytest.fixture(scope="session")

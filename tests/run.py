@@ -93,7 +93,7 @@ def tests(name: str, url: str, arguments: list[str]) -> tuple[int, dict[str, int
         "-m",
         "pytest",
         "-n",
-        "2",
+        "3",
         "--dist",
         "loadgroup",
         *left_out,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from ringback.access import glass, staff, teams
 from ringback.access.identify import actor_of
@@ -139,7 +140,6 @@ def mail(line: Line, sender: Address, subject: str, text: str, **more: Any) -> I
     files = more.pop("files", ())
     unique = f"{sender.address} {subject} {text} {more}"
     raw = f"From: {sender.address}\r\nSubject: {subject}\r\n\r\n{unique}".encode()
-    inbound = take_in(line, Handed(raw, "file", ARRIVED))
     parsed = ParsedMail(
         subject=subject,
         sender=sender,
@@ -149,8 +149,11 @@ def mail(line: Line, sender: Address, subject: str, text: str, **more: Any) -> I
         message_id=f"{digest(unique)}@mail.example",
         **more,
     )
-    kept = [(File(n, t, len(b), "", ""), store.keep(io.BytesIO(b))) for n, t, b in files]
-    receive(Mail(inbound, parsed, kept))
+    # In one transaction: the worker of a desk that runs would read the raw bytes by itself.
+    with transaction.atomic():
+        inbound = take_in(line, Handed(raw, "file", ARRIVED))
+        kept = [(File(n, t, len(b), "", ""), store.keep(io.BytesIO(b))) for n, t, b in files]
+        receive(Mail(inbound, parsed, kept))
     return Inbound.objects.get(pk=inbound.pk)
 
 
@@ -221,8 +224,9 @@ def _draft(by: Actor, ticket_id: int) -> tuple[Draft, DraftFile]:
 
 def _unread(line: Line) -> Inbound:
     raw = f"\x00\x01 not a mail at all {line.address}".encode()
-    inbound = take_in(line, Handed(raw, "file", ARRIVED))
-    receive(Mail(inbound, ParsedMail(unreadable="neither sender nor headers can be read")))
+    with transaction.atomic():
+        inbound = take_in(line, Handed(raw, "file", ARRIVED))
+        receive(Mail(inbound, ParsedMail(unreadable="neither sender nor headers can be read")))
     return Inbound.objects.get(pk=inbound.pk)
 
 

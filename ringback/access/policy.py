@@ -19,6 +19,7 @@ from ringback.ledger.actor import Actor
 class Reach(StrEnum):
     ALL = "all"
     TEAM = "team"
+    MEMBER = "member"  # their team's, and not what was opened to them beside it
     LED = "led"
     GRANTED = "granted"
     OWN = "own"
@@ -27,7 +28,7 @@ class Reach(StrEnum):
 
 CUSTOMER = "customer"
 GLASS = "glass"  # an administrator behind a broken glass
-_A, _T, _G, _O = Reach.ALL, Reach.TEAM, Reach.GRANTED, Reach.OWN
+_A, _T, _M, _G, _O = Reach.ALL, Reach.TEAM, Reach.MEMBER, Reach.GRANTED, Reach.OWN
 _ADMIN, _MANAGER, _LEADER = Role.ADMINISTRATOR, Role.MANAGER, Role.TEAM_LEADER
 _AGENT, _SPECIALIST, _PARTNER = Role.AGENT, Role.SPECIALIST, Role.PARTNER
 
@@ -55,12 +56,17 @@ POLICY: Mapping[str, Mapping[str, Reach]] = {
     "ticket.follow": {**_WORK, _MANAGER: _A},
     "ticket.move": {_LEADER: _T, _AGENT: _T},
     "ticket.participants": _SERVE,
+    "party.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, GLASS: _A},
     "ticket.link": _SERVE,
     "ticket.merge": _SERVE,
-    "ticket.split": _SERVE,
+    # What is split off is the team's alone: whoever else did it would not see it.
+    "ticket.split": {_AGENT: _M, _LEADER: _M},
     "ticket.shelve": _SERVE,
     "ticket.accept_held": _SERVE,
     "ticket.grant": {_LEADER: _T, _AGENT: _T},
+    "handover.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, GLASS: _A},
+    "handover.offer": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T},
+    "handover.answer": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T},
     "note.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, GLASS: _A, _PARTNER: _G},
     "note.write": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _PARTNER: _G},
     "original.read": {_AGENT: _T, _SPECIALIST: _T, _LEADER: _T, _MANAGER: _A, GLASS: _A},

@@ -3,7 +3,9 @@
 import sys
 from typing import IO, Any
 
+from ringback.asgi.client import address
 from ringback.asgi.kinds import Scope
+from ringback.kit.networks import is_trusted_proxy
 
 _JOINED_BY = {"HTTP_COOKIE": "; "}
 
@@ -11,8 +13,10 @@ _JOINED_BY = {"HTTP_COOKIE": "; "}
 def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
     """The environ for a request whose whole body of `length` bytes stands in `body`."""
     host, port = scope.get("server") or ("127.0.0.1", 80)
+    headers = _headers(scope["headers"])
+    peer = (scope.get("client") or ("",))[0]
     return {
-        **_headers(scope["headers"]),
+        **headers,
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         # Native strings in WSGI are bytes in disguise.
@@ -21,7 +25,7 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "REMOTE_ADDR": address(peer, headers.get("HTTP_X_FORWARDED_FOR", ""), is_trusted_proxy),
         "CONTENT_LENGTH": str(length),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from ringback.access.locking import row_to_change
 from ringback.access.models import Team
 from ringback.access.policy import require
-from ringback.channels import greetings
+from ringback.channels import consenting, greetings
 from ringback.channels.line_test import Step, test
 from ringback.channels.models import Line
 from ringback.channels.server_urls import read_server_url
@@ -70,7 +70,7 @@ def change(by: Actor, line_id: int, changes: Mapping[str, Any], version: int | N
     """Change fields of a contact point by their names; passwords are given as imap_secret and smtp_secret.
 
     Stored passwords can be replaced and never read, and do not follow to another server: whoever names a new host
-    gives the password again. Raises Unseen, Stale, Refusal.
+    gives the password again, and a consent has to be given anew. Raises Unseen, Stale, Refusal.
     """
     require(by, "line.write")
     line = row_to_change(Line.objects.visible_to(by), line_id, version)
@@ -82,6 +82,8 @@ def change(by: Actor, line_id: int, changes: Mapping[str, Any], version: int | N
                 gettext("Another server: please give the password again."), field=secret, code="secret-again"
             )
     _set(line, changes)
+    if any(getattr(line, field) != before[field] for field in _HOSTS):
+        consenting.forget(line)
     if any(getattr(line, field) != before[field] for field in _MAILBOX):
         line.uid_validity = line.last_uid = 0
     line.version += 1

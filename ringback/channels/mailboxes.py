@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from ringback.channels.adapters.email.imap import Mailbox
 from ringback.channels.adapters.email.trouble import Trouble
+from ringback.channels.consenting import refused
 from ringback.channels.models import Line
 from ringback.channels.reading import Pass, enter, read_new, server_of
 from ringback.kit.clock import now
@@ -70,6 +71,8 @@ def _read_for_ever(number: int, ends: threading.Event) -> None:
         except Trouble as trouble:
             failures += 1
             pauses = SIGN_IN_PAUSES if trouble.step in ("sign-in", "folder") else PAUSES
+            if trouble.step == "sign-in":
+                refused(number)
             _note_failure(number, f"{trouble.message} {trouble.advice}")
         except Exception as ours:  # noqa: BLE001  (a full disk, a lost database: the mail stays on the server)
             failures += 1

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from ringback.channels.adapters.email.compose import Outgoing, compose
 from ringback.channels.adapters.email.parsed import Address
 from ringback.channels.automatic_limits import why_not
 from ringback.channels.models import Delivery, Line, Recipient
+from ringback.channels.models.delivery import GIVE_UP
 from ringback.channels.reporting import mark_report
 from ringback.channels.sending import send_due
 from ringback.files import store
@@ -24,9 +25,8 @@ from ringback.kit.text import fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 
-__all__ = ["mark_report", "queue", "retry", "send_due", "written"]
+__all__ = ["GIVE_UP", "mark_report", "queue", "retry", "send_due", "written"]
 
-GIVE_UP = timedelta(days=5)
 # Larger mail goes to the store: a database row is the wrong place for megabytes.
 IN_ROW = 256 * 1024
 

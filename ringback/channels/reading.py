@@ -11,6 +11,7 @@ from django.db import Error, OperationalError
 
 from ringback.channels.adapters.email.imap import Listed, Mailbox, TooLarge
 from ringback.channels.adapters.email.trouble import Refused, Server
+from ringback.channels.consenting import token_for
 from ringback.channels.models import Inbound, Line
 from ringback.channels.take_in import Handed, take_in
 from ringback.kit import crypto
@@ -59,10 +60,11 @@ class Pass:
 
 
 def server_of(line: Line) -> Server:
-    """Where a line's mail comes in. Raises ValueError when its password was sealed under another key."""
-    return Server(
-        line.imap_host, line.imap_port, line.imap_tls, line.imap_user, crypto.unseal(line.imap_secret)
-    )
+    """Where a line's mail comes in. Raises ValueError when its password was sealed under another key, and Trouble where
+    it signs in by a consent that does not hold."""
+    token, secret = token_for(line), line.imap_secret
+    password = "" if token else crypto.unseal(secret)
+    return Server(line.imap_host, line.imap_port, line.imap_tls, line.imap_user, password, token)
 
 
 def enter(line: Line, box: Mailbox) -> None:

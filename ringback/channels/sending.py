@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from ringback.channels.adapters.email.deliver import Outcome, deliver
 from ringback.channels.adapters.email.header_fields import wire_address
 from ringback.channels.adapters.email.smtp_client import CONNECT, WHOLE
-from ringback.channels.adapters.email.trouble import Server
+from ringback.channels.adapters.email.trouble import Server, Trouble
+from ringback.channels.consenting import refused, token_for
 from ringback.channels.models import Attempt, Delivery, Line, Recipient
 from ringback.channels.outcomes import record
 from ringback.files import store
@@ -42,10 +43,11 @@ def send_due(limit: int = 20, goes_on: Callable[[], bool] = lambda: True) -> int
 
 
 def server_of(line: Line) -> Server:
-    """Where a line's mail goes out. Raises ValueError when its password was sealed under another key."""
-    return Server(
-        line.smtp_host, line.smtp_port, line.smtp_tls, line.smtp_user, crypto.unseal(line.smtp_secret)
-    )
+    """Where a line's mail goes out. Raises ValueError when its password was sealed under another key, and Trouble where
+    it signs in by a consent that does not hold."""
+    token, secret = token_for(line), line.smtp_secret
+    password = "" if token else crypto.unseal(secret)
+    return Server(line.smtp_host, line.smtp_port, line.smtp_tls, line.smtp_user, password, token)
 
 
 def _free_what_the_dead_hold() -> None:
@@ -89,10 +91,14 @@ def _send(delivery: Delivery, left: list[Recipient], attempt: Attempt) -> None:
         outcome = _try(delivery, addresses)
     except Refusal as bad:
         outcome = Outcome(refused=dict.fromkeys(addresses, bad.message))
+    except Trouble as trouble:
+        outcome = Outcome(delayed=dict.fromkeys(addresses, trouble.message), trouble=trouble)
     except (OSError, ValueError) as ours:
         # Content or password cannot be read: ours to mend, so the mail waits.
         logger.exception("delivery %s could not be tried", delivery.pk)
         outcome = Outcome(delayed=dict.fromkeys(addresses, f"Not tried: {ours}"))
+    if outcome.trouble and outcome.trouble.step == "sign-in" and delivery.line_id:
+        refused(delivery.line_id)
     record(delivery, left, attempt, outcome)
 
 

@@ -14,7 +14,7 @@ from ringback.channels.models import Inbound, Line, Raw
 from ringback.files import store
 from ringback.files.models import Blob
 from ringback.kit.clock import now
-from ringback.kit.inserting import insert
+from ringback.kit.inserting import insert, insert_both
 from ringback.kit.text import clean
 
 # Larger mail goes to the store: a database row is the wrong place for megabytes.
@@ -105,7 +105,11 @@ def _write(receipt: Inbound, raw: bytes, blob: Blob | None) -> Inbound:
     if receipt.first:
         receipt.peer_ip = receipt.peer_helo = ""  # nothing becomes of it, so nobody will ask
         Inbound.objects.filter(pk=receipt.first.pk).update(copies=F("copies") + 1)
-    insert(receipt)
-    if not (receipt.first and receipt.first.sha256 == receipt.sha256):
-        insert(Raw(inbound=receipt, bytes=None if blob else raw, blob=blob))
+    if receipt.first and receipt.first.sha256 == receipt.sha256:
+        insert(receipt)
+    else:
+        held = Raw(bytes=None if blob else raw, blob=blob)
+        insert_both(receipt, held, "inbound_id")
+        # Known from the receipt, and not the other way round: a circle would keep the bytes until somebody collects it.
+        Raw.inbound.field.remote_field.set_cached_value(receipt, held)
     return receipt

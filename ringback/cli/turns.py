@@ -6,6 +6,7 @@ import threading
 
 from django.db import OperationalError, close_old_connections, connections
 
+from ringback.kit import database_clock
 from ringback.kit.clock import now
 from ringback.kit.loop import Loop
 from ringback.ledger import lease
@@ -37,6 +38,7 @@ def _turn(loop: Loop, hold: lease.Hold | None, stop: threading.Event) -> int | N
     """How much was done; None when it failed."""
     try:
         close_old_connections()
+        database_clock.follow()
         return _alone(loop, hold, stop) if hold else loop.run(stop)
     except OperationalError as trouble:
         logger.warning("%s: the database does not answer: %s", loop.name, trouble)

@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from typing import Any
 
 from granian import _granian
@@ -14,6 +15,7 @@ from granian.server.embed import Server
 
 from ringback.asgi import application
 from ringback.cli import lifeline, ports
+from ringback.kit import database_clock
 from ringback.live.stream import hub
 
 # Its stub leaves out what its pickling uses.
@@ -31,6 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, name: str = "web") -> int:
     handed = os.environ.get(ports.HANDED)
     descriptor = int(handed) if handed else ports.listen(arguments.host, arguments.port).detach()
+    database_clock.keep_following(threading.Event())
     with lifeline.held(name):
         asyncio.run(_serve(descriptor, arguments.host, arguments.port))
     sys.stdout.flush()

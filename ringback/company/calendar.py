@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext
 
+from ringback.company.house import MOST_UNDO_SECONDS
 from ringback.kit.errors import Refusal
 
 MOST_HOLIDAYS = 500
@@ -22,8 +23,12 @@ def check(changes: Mapping[str, Any]) -> None:
         raise Refusal(gettext("A holiday is a day as 2026-12-25."), field="holidays")
     if changes.get("time_zone", "UTC") not in available_timezones():
         raise Refusal(gettext("There is no such time zone."), field="time_zone", code="zone")
-    if not 1 <= changes.get("confirmation_days", 1) <= 90:
-        raise Refusal(gettext("From 1 to 90 days."), field="confirmation_days")
+    if not 0 <= changes.get("undo_seconds", 0) <= MOST_UNDO_SECONDS:
+        words = gettext("From 0 to %(most)s seconds.") % {"most": MOST_UNDO_SECONDS}
+        raise Refusal(words, field="undo_seconds")
+    for name in ("confirmation_days", "handover_days"):
+        if not 1 <= changes.get(name, 1) <= 90:
+            raise Refusal(gettext("From 1 to 90 days."), field=name)
 
 
 def _is_day(text: str) -> bool:

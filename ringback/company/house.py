@@ -19,12 +19,16 @@ KNOWN_FOR = 5
 
 MOST_FILE_MB: Final = settings.MAX_FILE_BYTES // 2**20
 
+MOST_UNDO_SECONDS: Final = 60
+
 DEFAULTS: Mapping[str, Any] = {
     "name": "Ringback",  # what customers read as the house's name
     "break_glass": True,  # administrators who are not agents need a reason to read tickets
     "max_file_mb": MOST_FILE_MB,
     "reason_after_days": 30,  # without an exchange for so long, opening a customer needs a reason
     "confirmation_days": 5,  # working days in which a customer says whether it is settled
+    "handover_days": 1,  # working days in which a hand-over is accepted or returned
+    "undo_seconds": 5,  # for so long who has sent a reply from the desk can take it back
     "working_days": "1 2 3 4 5",  # of the week; 1 is Monday
     "holidays": "",  # YYYY-MM-DD, with spaces between
     "time_zone": "UTC",  # in which the house counts days

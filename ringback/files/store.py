@@ -6,16 +6,16 @@ import shutil
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import Storage
 
 from ringback.files.models import Blob
 from ringback.kit.clock import now
 from ringback.kit.inserting import insert_unless_there
+
+if TYPE_CHECKING:
+    from ringback.files.bucket import Bucket
 
 PIECE = 256 * 1024
 
@@ -36,10 +36,10 @@ def keep(source: IO[bytes] | Path) -> Blob:
 
 
 def open_blob(blob: Blob) -> IO[bytes]:
-    """The bytes, for reading. Raises FileNotFoundError when the store has lost them."""
+    """The bytes, for reading. Raises FileNotFoundError when the store has lost them, OSError when it cannot be used."""
     bucket = _bucket()
     if bucket:
-        return bucket.open(_name(blob.sha256), "rb")
+        return bucket.open(_name(blob.sha256))
     return (settings.FILES / _name(blob.sha256)).open("rb")
 
 
@@ -93,7 +93,8 @@ def _spool(source: IO[bytes], is_synced: bool = True) -> tuple[Path, str, int]:
 def _place(draft: Path, sha256: str, is_synced: bool = True) -> None:
     bucket = _bucket()
     if bucket:
-        _upload(bucket, draft, sha256)
+        with draft.open("rb") as file:
+            bucket.save(_name(sha256), file)
         return
     target: Path = settings.FILES / _name(sha256)
     # One that was put back before a power cut may be there in name only: then the new one takes its place.
@@ -103,12 +104,6 @@ def _place(draft: Path, sha256: str, is_synced: bool = True) -> None:
     shutil.move(draft, target)
     if is_synced:
         _sync_folder(target.parent)
-
-
-def _upload(bucket: Storage, draft: Path, sha256: str) -> None:
-    if not bucket.exists(_name(sha256)):
-        with draft.open("rb") as file:
-            bucket.save(_name(sha256), File(file))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -124,19 +119,10 @@ def _name(sha256: str) -> str:
 
 
 @cache
-def _bucket() -> Storage | None:
+def _bucket() -> "Bucket | None":
     if not settings.STORAGE_URL:
         return None
-    return _s3(settings.STORAGE_URL)
-
-
-def _s3(url: str) -> Storage:
     # Only a clustered desk has the extra packages: the import waits until a bucket is named.
-    from storages.backends.s3 import S3Storage  # noqa: PLC0415
+    from ringback.files.bucket import Bucket  # noqa: PLC0415
 
-    at = urlsplit(url)
-    options: dict[str, Any] = {key: values[-1] for key, values in parse_qs(at.query).items()}
-    if at.username:
-        options |= {"access_key": unquote(at.username), "secret_key": unquote(at.password or "")}
-    bucket: Storage = S3Storage(bucket_name=at.hostname, location=at.path.strip("/"), **options)
-    return bucket
+    return Bucket(settings.STORAGE_URL)

@@ -77,7 +77,7 @@ def _read(url: str) -> tuple[SplitResult, str, int]:
 def _converse(
     timed: TimedSocket, method: str, target: str, body: bytes | None, headers: Mapping[str, str], most: int
 ) -> Answer:
-    client = http.client.HTTPConnection("connected-already")
+    client = _Conversation("connected-already")
     client.auto_open = 0
     client.sock = timed
     client.request(method, target, body=body, headers=headers)
@@ -86,6 +86,13 @@ def _converse(
     if len(got) > most:
         raise Unreachable(f"The answer is longer than {most} bytes.", "protocol")
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, got)
+
+
+class _Conversation(http.client.HTTPConnection):
+    """Where the other side is going to hang up, the library does so before the answer is read."""
+
+    def close(self) -> None:
+        self.sock = None
 
 
 def _in_header(parts: SplitResult, host: str) -> str:

@@ -34,6 +34,33 @@ def insert(*rows: Model) -> None:
         _insert(connection, form, rows[start : start + at_once])
 
 
+def insert_both(row: Model, other: Model, link: str) -> None:
+    """Insert a row, then another that points at it by the column `link` (such as `ticket_id`): like `insert` twice, in
+    one statement where the database can (PostgreSQL: an INSERT within a WITH)."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        insert(row)
+        setattr(other, link, row.pk)
+        insert(other)
+        return
+    first, second = _form(type(row), connection.vendor), _form(type(other), connection.vendor)
+    made, places = "(SELECT * FROM made)", ["%s"] * len(second.fields)
+    at = [field.attname for field in second.fields].index(link)
+    places[at] = made
+    values = [*_values(first, row, connection), *_values(second, other, connection)]
+    del values[len(first.fields) + at]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH made AS ({first.head}{first.places}{first.tail}) "
+            f"{second.head}({', '.join(places)}){second.tail}, {made}",
+            values,
+        )
+        others_key, key = cursor.fetchone()
+    _is_saved(row, key)
+    setattr(other, link, key)
+    _is_saved(other, others_key)
+
+
 def insert_unless_there(row: Model) -> bool:
     """Insert a row and give it its id, like `insert`, unless one that must not be there twice exists: then False, and
     nothing happens."""

@@ -70,6 +70,12 @@ def relay_networks() -> AllowedNetworks:
     return AllowedNetworks(_listed(settings.RINGBACK_SMTP_RELAYS), ports=frozenset())
 
 
+def is_trusted_proxy(address: str) -> bool:
+    """Whether a numeric address is one of the house's own proxies: RINGBACK_TRUSTED_PROXIES."""
+    found = _read(address)
+    return found is not None and _within(found, _listed(settings.RINGBACK_TRUSTED_PROXIES))
+
+
 @cache
 def _listed(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(word, strict=False) for word in text.replace(",", " ").split())

@@ -36,6 +36,7 @@ class Feed:
         self._following: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._watch: Watch | None = None
+        self._behind = False
         self._cursor: Cursor = (0, 0)
 
     async def ready(self) -> Cursor:
@@ -82,7 +83,9 @@ class Feed:
     def _news(self) -> list[Event]:
         if self._watch is None:
             raise RuntimeError("the feed follows nothing yet")
-        return reader.after(self._cursor, BATCH) if self._watch.wait(LOOK) else []
+        # What could not be told, or was too much for one batch, does not wait for the next commit.
+        self._behind = self._watch.wait(0 if self._behind else LOOK) or self._behind
+        return reader.after(self._cursor, BATCH) if self._behind else []
 
     async def _tell(self, events: Sequence[Event]) -> None:
         if events:
@@ -95,6 +98,7 @@ class Feed:
             for client, topics in told.items():
                 client.tell(topics, cursor)
             self._cursor = cursor
+        self._behind = len(events) == BATCH
 
     async def _forget_rights(self) -> None:
         """Somebody's rights have changed: nobody is told anything any more by what was known of theirs (TRUST A12), and

@@ -52,8 +52,10 @@ def meet(address: str, name: str) -> tuple[Contact, list[Fact]]:
     Two mails at once end with one contact: the identity is unique, and who comes second finds the first's.
     """
     contact = known_by(Identity.EMAIL, address)
-    if contact:
-        return contact, []
+    return (contact, []) if contact else _made(address, name)
+
+
+def _made(address: str, name: str) -> tuple[Contact, list[Fact]]:
     try:
         with transaction.atomic():
             return _meet_new(address, name)
@@ -68,7 +70,7 @@ def hear_from(address: str, name: str) -> tuple[Contact, list[Fact]]:
     """As `meet`, for one whose mail has come: an address that was failing does so no more."""
     known = _identity(Identity.EMAIL, fold(address))
     if not known:
-        return meet(address, name)
+        return _made(address, name)
     identity = known[0]
     if identity.failing_since is None:
         return identity.contact, []

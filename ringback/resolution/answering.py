@@ -20,7 +20,7 @@ from ringback.resolution.models import Confirmation
 from ringback.tickets import assigning, statuses
 from ringback.tickets.continuing import continue_ticket
 from ringback.tickets.indexing import index_message
-from ringback.tickets.locking import locked, touch
+from ringback.tickets.locking import locked, row, touch
 from ringback.tickets.models import Category, Message, Ticket
 
 MOST_WORDS = 4000
@@ -43,7 +43,7 @@ def answer(secret: str, is_yes: bool, words: str = "") -> Confirmation:
     found = asked_by(secret)
     if found is None:
         raise Unseen()
-    ticket = _locked(found.ticket_id)
+    ticket = row(found.ticket_id)
     question = Confirmation.objects.select_for_update().get(pk=found.pk)
     if question.answer in (Confirmation.YES, Confirmation.NO):
         raise Refusal(gettext("You have answered already. Thank you."), code="answered")
@@ -82,11 +82,6 @@ def settle_by_silence(by: Actor, ticket: Ticket, question: Confirmation) -> None
     _note(question, Confirmation.SILENCE, Confirmation.CLOCK)
     _close(by, ticket, "silence")
     append(by, _fact(ticket, question, {}))
-
-
-def _locked(pk: int) -> Ticket:
-    rows = Ticket.objects.select_related("status", "line", "contact", "owner", "assignee")
-    return rows.select_for_update(of=("self",)).get(pk=pk)
 
 
 def _fits(ticket: Ticket, question: Confirmation) -> bool:

@@ -9,9 +9,11 @@ from ringback.channels.models import Delivery
 from ringback.kit.clock import now
 from ringback.ledger.actor import SYSTEM, Actor
 from ringback.ledger.append import Fact, append
+from ringback.ledger.models import Event
 from ringback.resolution.answering import settle_by_silence
 from ringback.resolution.models import Confirmation
-from ringback.tickets.models import Category, Ticket
+from ringback.tickets.locking import row
+from ringback.tickets.models import Category
 
 AT_ONCE = 500
 
@@ -28,7 +30,7 @@ def close_silent(by: Actor, moment: datetime, goes_on: Callable[[], bool] = lamb
 
 @transaction.atomic
 def _close(by: Actor, pk: int, ticket_id: int) -> bool:
-    ticket = Ticket.objects.select_related("status").select_for_update(of=("self",)).get(pk=ticket_id)
+    ticket = row(ticket_id)
     question = Confirmation.objects.waiting().select_for_update().filter(pk=pk).first()
     if question is None or ticket.category != Category.RESOLVED or ticket.canonical_id or ticket.shelf:
         return False
@@ -43,3 +45,15 @@ def withdraw(ticket_id: int) -> None:
         question.save(update_fields=["withdrawn_at"])
         data = {"number": question.number}
         append(SYSTEM, Fact("confirmation.withdrawn", "confirmation", question.pk, ticket_id, data))
+
+
+def restore(ticket_id: int, since: int) -> None:
+    """Part of whatever took a step back: a question that was withdrawn by it, after the event `since`, waits again
+    where the ticket is resolved as it was."""
+    gone = Event.objects.filter(topic_id=ticket_id, kind="confirmation.withdrawn", pk__gt=since)
+    overtaken = Confirmation.objects.filter(pk__in=gone.values("subject_id"), answer="")
+    for question in overtaken.filter(ticket__category=Category.RESOLVED, withdrawn_at__isnull=False):
+        question.withdrawn_at = None
+        question.save(update_fields=["withdrawn_at"])
+        data = {"number": question.number}
+        append(SYSTEM, Fact("confirmation.restored", "confirmation", question.pk, ticket_id, data))

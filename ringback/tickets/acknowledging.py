@@ -2,14 +2,16 @@
 without a word of what the customer wrote (TRUST A21)."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from ringback.access.prepared import prepared
 from ringback.channels import outbox
 from ringback.channels.adapters.email.compose import Outgoing
 from ringback.channels.adapters.email.parsed import Address
+from ringback.channels.models import Greeting
 from ringback.company import house
 from ringback.kit.clock import now
 from ringback.kit.inserting import insert
@@ -25,12 +27,12 @@ PROMPT = timedelta(hours=1)
 def acknowledge(ticket_id: int, message_id: int) -> None:
     """Tell the requester that we have it, if the ticket's line does so. After an outage the acknowledgement is
     written and withheld: it waits for a person's go. Limits on automatic mail are the outbox's to keep."""
-    message = _message(message_id)[0]
+    message: Any = _message(message_id)[0]
     ticket = message.ticket
     if ticket.line is None or not ticket.line.acknowledges or not message.author_address:
         return
     by = Actor("line", ticket.line.pk)
-    outgoing = _outgoing(ticket, message, greet(ticket.line, message))
+    outgoing = _outgoing(ticket, message, greet(ticket.line, message, message.in_more_languages))
     delivery, queued = outbox.written(
         ticket.line, outgoing, purpose="acknowledgement", automatic=True, withheld=_too_late(message)
     )
@@ -41,9 +43,11 @@ def acknowledge(ticket_id: int, message_id: int) -> None:
 
 @prepared("pk")
 def _message(pk: int) -> QuerySet[Message]:
-    # Most lines speak one language, and then nobody asks what the mail is written in.
+    # Most lines speak one language, and then nobody asks for other texts, nor what the mail is written in.
     whole = Message.objects.select_related("ticket__line", "ticket__contact")
-    return whole.defer("text", "html", "folds", "ticket__contact__notes").filter(pk=pk)
+    others = Exists(Greeting.objects.filter(line=OuterRef("ticket__line")))
+    lean = whole.defer("text", "html", "folds", "ticket__contact__notes")
+    return lean.annotate(in_more_languages=others).filter(pk=pk)
 
 
 def _too_late(message: Message) -> str:

@@ -14,6 +14,7 @@ from ringback.kit.errors import Refusal
 from ringback.kit.inserting import insert
 from ringback.kit.text import fold, one_line
 from ringback.ledger.actor import Actor
+from ringback.tickets.authority import must_be_authorised
 from ringback.tickets.families import family
 from ringback.tickets.models import Message, Participant, Ticket
 
@@ -82,12 +83,15 @@ def kept(to: Iterable[Address], cc: Iterable[Address], bcc: Iterable[Address]) -
 
 def let_take_part(ticket: Ticket, addressed: Sequence[Address], message: Message) -> None:
     """Part of a verb that holds the lock: whoever an agent writes to takes part from that message on; a suggestion that
-    is written to is confirmed by it."""
+    is written to is confirmed by it. Raises Refusal for a representative who may not act."""
     parts = {p.folded: p for p in _parts(ticket.pk)}
     fresh = {fold(a.address): a for a in addressed if fold(a.address) not in parts}
-    late = [p.pk for a in addressed if (p := parts.get(fold(a.address))) and not p.is_confirmed]
+    late = [p for a in addressed if (p := parts.get(fold(a.address))) and not p.is_confirmed]
     if late:
-        Participant.objects.filter(pk__in=late).update(is_confirmed=True, from_message_id=message.pk)
+        must_be_authorised(ticket, late)
+        Participant.objects.filter(pk__in=[p.pk for p in late]).update(
+            is_confirmed=True, from_message_id=message.pk
+        )
     rows = [
         Participant(
             ticket=ticket,
@@ -101,6 +105,7 @@ def let_take_part(ticket: Ticket, addressed: Sequence[Address], message: Message
         for key, a in fresh.items()
     ]
     if rows:
+        must_be_authorised(ticket, rows)
         insert(*rows)
 
 

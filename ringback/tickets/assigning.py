@@ -35,9 +35,13 @@ def assign(by: Actor, ticket_id: int, assignee: User | None, version: int | None
 
 @transaction.atomic
 def set_owner(by: Actor, ticket_id: int, owner: User, version: int | None = None) -> Ticket:
-    """Name the case owner: who answers to the customer until the outcome is confirmed."""
+    """Name the first case owner: who answers to the customer until the outcome is confirmed. Refusal (`hand-over`)
+    where somebody does already: ownership moves by a hand-over that is accepted (handing_over.py)."""
     ticket = locked(by, ticket_id, "ticket.assign", version)
     _must_see(ticket, owner)
+    if ticket.owner_id not in (None, owner.pk):
+        words = gettext("%(owner)s answers for this ticket. Hand it over instead.") % {"owner": ticket.owner}
+        raise Refusal(words, field="user", code="hand-over")
     if ticket.owner_id != owner.pk:
         data = {"from": ticket.owner_id, "to": owner.pk}
         ticket.owner = owner
@@ -55,13 +59,13 @@ def move_to_team(by: Actor, ticket_id: int, team: Team, version: int | None = No
         return ticket
     if not team.is_active:
         raise Refusal(gettext("This team does not work any more."), field="team")
-    data = {"from": ticket.team_id, "to": team.pk, "contact": ticket.contact_id}
+    moved = team_changed(ticket, team)
     ticket.team = team
     if ticket.assignee and team.pk not in standing_of(ticket.assignee).teams:
         ticket.assignee = None
-    append(by, Fact("ticket.team_changed", "ticket", ticket.pk, ticket.pk, data))
+    append(by, moved)
     touch(ticket, "team", "assignee")
-    _take_along(by, ticket, members)
+    take_along(by, ticket, members)
     return ticket
 
 
@@ -78,12 +82,18 @@ def give(by: Actor, ticket: Ticket, assignee: User | None) -> None:
     append(by, *facts)
 
 
-def _take_along(by: Actor, ticket: Ticket, members: Sequence[Ticket]) -> None:
-    """What was merged into a ticket is its team's."""
+def team_changed(ticket: Ticket, team: Team) -> Fact:
+    """That the ticket, which still has its former team, is of another one now."""
+    data = {"from": ticket.team_id, "to": team.pk, "contact": ticket.contact_id}
+    return Fact("ticket.team_changed", "ticket", ticket.pk, ticket.pk, data)
+
+
+def take_along(by: Actor, ticket: Ticket, members: Sequence[Ticket]) -> None:
+    """What was merged into a ticket is its team's. Part of a verb that has locked them before it."""
     for member in members:
-        data = {"from": member.team_id, "to": ticket.team_id, "contact": member.contact_id}
+        moved = team_changed(member, ticket.team)
         member.team = ticket.team
-        append(by, Fact("ticket.team_changed", "ticket", member.pk, member.pk, data))
+        append(by, moved)
         touch(member, "team")
 
 

@@ -1,10 +1,10 @@
 """A mail that is not the first of its kind: the same one at another line, or another one under the same Message-ID."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from ringback.access.prepared import prepared
@@ -18,23 +18,41 @@ from ringback.tickets.models import Message
 SAME_ID = "same-id"
 
 
-def locked(inbound: Inbound, sender: str) -> tuple[Inbound | None, Inbound | None, bool]:
-    """The receipt, locked, unless it has an end; the receipt of the same mail at another line, if one went
-    first; and whether the sender is one of our own lines."""
+class Met(NamedTuple):
+    """What a mail meets here: its receipt, locked, unless that has an end; the receipt of the same mail at another
+    line, if one went first; whether its sender is one of our own lines; an earlier message of the same Message-ID."""
+
+    receipt: Inbound | None
+    twin: Inbound | None
+    is_ours: bool
+    namesake: Namesake | None
+
+
+def met(inbound: Inbound, sender: str, message_id: str) -> Met:
+    """What a mail from `sender` (folded, empty: none) under this Message-ID (empty: none) meets. One statement beside
+    the lock."""
     if connection.vendor == "postgresql":
         _one_at_a_time(inbound.content_key)
-    rows: list[Any] = _itself_and_twins(inbound.pk, inbound.content_key, sender)
-    mine = next((row for row in rows if row.pk == inbound.pk and not row.end and not row.first_id), None)
+    rows: list[Any] = _itself_and_twins(inbound.pk, inbound.content_key, sender, message_id)
+    mine = next((row for row in rows if row.pk == inbound.pk), None)
     twin = next((row for row in rows if row.pk != inbound.pk and row.line_id != inbound.line_id), None)
-    return mine, twin, bool(sender) and any(row.is_ours for row in rows)
+    waits = mine is not None and not mine.end and not mine.first_id
+    earlier = Namesake(mine.earlier, mine.earlier_ticket) if mine and mine.earlier else None
+    return Met(mine if waits else None, twin, bool(sender and mine and mine.is_ours), earlier)
 
 
-@prepared("pk", "content_key", "sender")
-def _itself_and_twins(pk: int, content_key: str, sender: str) -> QuerySet[Inbound]:
+@prepared("pk", "content_key", "sender", "message_id")
+def _itself_and_twins(pk: int, content_key: str, sender: str, message_id: str) -> QuerySet[Inbound]:
     ends = [Inbound.OPENED, Inbound.THREADED, Inbound.HELD]
     same = Q(content_key=content_key, first=None, end__in=ends)
-    ours = Exists(Line.objects.filter(folded_address=sender))
-    return Inbound.objects.filter(Q(pk=pk) | same).annotate(is_ours=ours).order_by("id")
+    # SQLite takes the partial index only where its condition stands in the query, and as a literal.
+    named = Message.objects.exclude(message_id=RawSQL("''", ())).filter(message_id=message_id).order_by("id")
+    rows = Inbound.objects.filter(Q(pk=pk) | same).order_by("id")
+    return rows.annotate(
+        is_ours=Exists(Line.objects.filter(folded_address=sender)),
+        earlier=Subquery(named.values("pk")[:1]),
+        earlier_ticket=Subquery(named.values("ticket_id")[:1]),
+    )
 
 
 def _one_at_a_time(key: str) -> None:
@@ -59,12 +77,9 @@ def join(mail: Mail, twin: Inbound) -> str:
 def marked(mail: Mail) -> Mail:
     """The mail, with a flag if an earlier message had its Message-ID. The sender chooses it, so that is no copy: it is
     kept, and people are told (TRUST 0.6)."""
-    parsed = mail.parsed
-    known = _by_id(parsed.message_id[:500]) if parsed.message_id else ()
-    earlier = next((Namesake(*row) for row in known), None)
-    if earlier is None:
+    if mail.namesake is None:
         return mail
-    return replace(mail, parsed=replace(parsed, flags=[SAME_ID, *parsed.flags]), namesake=earlier)
+    return replace(mail, parsed=replace(mail.parsed, flags=[SAME_ID, *mail.parsed.flags]))
 
 
 def told(mail: Mail, message: Message) -> list[Fact]:
@@ -73,10 +88,3 @@ def told(mail: Mail, message: Message) -> list[Fact]:
         return []
     data = {"other": mail.namesake.message, "ticket": mail.namesake.ticket}
     return [Fact("message.id_reused", "message", message.pk, message.ticket_id, data)]
-
-
-@prepared("message_id")
-def _by_id(message_id: str) -> QuerySet[Message, tuple[int, int]]:
-    # SQLite takes the partial index only where its condition stands in the query, and as a literal.
-    named = Message.objects.exclude(message_id=RawSQL("''", ())).filter(message_id=message_id)
-    return named.order_by("id").values_list("pk", "ticket_id")[:1]

@@ -18,9 +18,11 @@ from ringback.kit.ids import secret
 from ringback.kit.markup import outbound
 from ringback.kit.text import file_name
 from ringback.ledger.actor import Actor
+from ringback.ledger.append import Fact, append
 from ringback.tickets.families import family
 from ringback.tickets.locking import check
 from ringback.tickets.models import Draft, DraftFile, Ticket
+from ringback.tickets.models.draft import Drafts
 
 MOST_FILES = 20
 
@@ -37,7 +39,7 @@ def save(
 ) -> Draft:
     """Keep what is being written; nothing of it enters the ledger. `addresses`: for a reply its recipients, for a note
     whom it calls in and whether partners may read it. Stale when another window has saved since `version`."""
-    draft = _own(by, ticket_id, kind)
+    draft = begun(by, ticket_id, kind)
     if version is not None and draft.version != version:
         raise Stale(gettext("This draft was changed in another window."), version=draft.version)
     draft.html = outbound(html)
@@ -65,7 +67,8 @@ def attach(
     """Lay a file ready in the draft, made if need be; `is_inline`: a picture for its text, which shows it as
     `<img data-cid="KEY">`. Refusal when it is too large or one too many."""
     must_fit(size)
-    draft = _own(by, ticket_id, kind)
+    # Not locked: while a large file is written, whoever sends would wait for it with the ticket locked.
+    draft = _own(by, ticket_id, kind, Draft.objects.all())
     if draft.files.count() >= MOST_FILES:
         _forget_left_out(draft)
     if draft.files.count() >= MOST_FILES:
@@ -110,21 +113,38 @@ def discard(by: Actor, draft_id: int) -> None:
     draft = Draft.objects.visible_to(by).filter(pk=draft_id).first()
     if draft is None:
         raise Unseen()
+    if facts := stays(draft):
+        append(by, *facts)
     draft.delete()
 
 
+def stays(draft: Draft) -> list[Fact]:
+    """Part of a verb that saves or removes the draft: where it was to go out by itself, it does not, and whoever
+    counted on that is told."""
+    if draft.send_at is None:
+        return []
+    draft.send_at = draft.send_status = None
+    data = {"user": draft.author_id}
+    return [Fact("ticket.reply_unscheduled", "ticket", draft.ticket_id, draft.ticket_id, data)]
+
+
+@transaction.atomic
 def hold(
     by: Actor, ticket_id: int, html: str, addresses: Mapping[str, Sequence[Sequence[str]]], based_on: int
 ) -> Draft:
     """The reply was not sent because the thread had moved on: keep it as a held draft."""
     draft = save(by, ticket_id, Draft.REPLY, html, addresses, based_on)
-    Draft.objects.filter(pk=draft.pk).update(is_held=True)
+    if facts := stays(draft):
+        append(by, *facts)
     draft.is_held = True
+    draft.save(update_fields=["is_held", "send_at", "send_status"])
     return draft
 
 
 def pictures_in(by: Actor, ticket_id: int, html: str) -> list[str]:
     """Keys of the pictures laid ready in one's reply that `html` shows."""
+    if "<img" not in html.lower():
+        return []  # nearly every reply: the question below costs more than all others of a reply
     laid = DraftFile.objects.visible_to(by).filter(draft__kind=Draft.REPLY)
     laid = laid.filter(Q(draft__ticket_id=ticket_id) | Q(draft__ticket__canonical_id=ticket_id))
     keys = laid.filter(is_inline=True).order_by("id").values_list("key", flat=True)
@@ -160,18 +180,23 @@ def _forget_left_out(draft: Draft) -> None:
             file.delete()
 
 
-def _own(by: Actor, ticket_id: int, kind: str) -> Draft:
+def begun(by: Actor, ticket_id: int, kind: str) -> Draft:
+    """One's draft of a kind, made if need be, locked: while it is written nobody sends it, and what is written does not
+    bring back the time at which it was to go, once that has been withdrawn. Unseen, Forbidden."""
+    return _own(by, ticket_id, kind, Draft.objects.select_for_update())
+
+
+def _own(by: Actor, ticket_id: int, kind: str, rows: Drafts) -> Draft:
     if kind not in (Draft.REPLY, Draft.NOTE):
         raise Refusal(gettext("A draft is a reply or a note."), field="kind")
     ticket = Ticket.objects.visible_to(by).filter(pk=ticket_id).first()
     if ticket is None:
         raise Unseen()
     check(by, ticket, "ticket.draft" if kind == Draft.REPLY else "note.write")
-    begun = [draft for draft in own_drafts(by, ticket) if draft.kind == kind] if ticket.merged_count else []
-    if begun:
-        return begun[0]
+    own = [draft for draft in own_drafts(by, ticket) if draft.kind == kind] if ticket.merged_count else []
+    number = own[0].ticket_id if own else ticket.pk
     defaults = {"updated_at": now(), "based_on": ticket.last_message_id}
-    draft, _ = Draft.objects.get_or_create(
-        ticket=ticket, author_id=standing(by).user_id, kind=kind, defaults=defaults
+    draft, _ = rows.get_or_create(
+        ticket_id=number, author_id=standing(by).user_id, kind=kind, defaults=defaults
     )
     return draft

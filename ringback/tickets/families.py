@@ -9,6 +9,7 @@ from ringback.access.prepared import prepared
 from ringback.kit.text import excerpt
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
+from ringback.tickets.locking import row
 from ringback.tickets.models import Category, Message, Note, Ticket
 from ringback.tickets.models.ticket import NEVER, Tickets
 from ringback.tickets.unfolded import shown
@@ -29,7 +30,7 @@ def head(ticket: Ticket) -> Ticket:
     """Part of a verb that has locked the ticket: the one it was merged into, locked; or itself."""
     if ticket.canonical_id is None:
         return ticket
-    return _to_change(ticket.canonical_id)[0]
+    return row(ticket.canonical_id)
 
 
 def locked_members(number: int) -> list[Ticket]:
@@ -105,11 +106,6 @@ def _all_members(ticket: int) -> QuerySet[Ticket, int]:
 
 def _all(ticket: int) -> Tickets:
     return Ticket.objects.filter(canonical_id=ticket).order_by("id")
-
-
-@prepared("number")
-def _to_change(number: int) -> QuerySet[Ticket]:
-    return Ticket.objects.select_for_update(of=("self",)).select_related("status").filter(pk=number)
 
 
 @prepared("number")

@@ -13,6 +13,7 @@ from ringback.kit.ids import digest
 from ringback.kit.text import fold
 from ringback.people.families import one_person
 from ringback.people.models import Identity
+from ringback.tickets.locking import row
 from ringback.tickets.models import Acknowledgement, Message, Participant, Ticket
 from ringback.tickets.threading import Proof, agrees, numbers_in, secrets_in
 
@@ -33,11 +34,11 @@ def find(inbound: Inbound, parsed: ParsedMail) -> Found:
     candidates = _candidates(inbound, parsed)
     number = _by_secret(candidates) if candidates else None
     if number:
-        return Found(Proof.SECRET, _locked(number), secrets=candidates)
+        return Found(Proof.SECRET, row(number), secrets=candidates)
     hinted = _by_hint(parsed)
     if hinted is None:
         return Found(Proof.NONE, secrets=candidates)
-    ticket = _locked(hinted)
+    ticket = row(hinted)
     return Found(Proof.HINT, ticket, agrees(parsed.subject, ticket.subject), candidates)
 
 
@@ -117,12 +118,3 @@ def _referred_to(message_ids: Sequence[str]) -> QuerySet[Message, int]:
 @prepared("numbers")
 def _numbered(numbers: Sequence[int]) -> QuerySet[Ticket, int]:
     return Ticket.objects.filter(pk__in=numbers).order_by("id").values_list("pk", flat=True)[:1]
-
-
-def _locked(number: int) -> Ticket:
-    return _to_change(number)[0]
-
-
-@prepared("number")
-def _to_change(number: int) -> QuerySet[Ticket]:
-    return Ticket.objects.select_for_update(of=("self",)).select_related("status").filter(pk=number)

@@ -1,7 +1,7 @@
 """The words of an acknowledgement: which language, which text, what is filled in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -38,10 +38,10 @@ class _Text:
     opening_hours: str
 
 
-def greet(line: Line, message: Message) -> Words:
+def greet(line: Line, message: Message, in_more_languages: bool) -> Words:
     """What the acknowledgement of `message` says. Chosen by what the customer is known to read or wrote in, made of
-    nothing that they wrote."""
-    chosen = _chosen(line, message)
+    nothing that they wrote. `in_more_languages`: whether the line has texts beside its own."""
+    chosen = _chosen(line, message, _greetings(line.pk) if in_more_languages else ())
     values = {"number": message.ticket_id, "name": house.get("name")}
     spoken = fitting(chosen.language, translated())
     # What is not translated into the language of a text is left out, rather than said in another one.
@@ -51,10 +51,10 @@ def greet(line: Line, message: Message) -> Words:
     return Words(chosen.language, subject, text, _html(text, chosen.language))
 
 
-def _chosen(line: Line, message: Message) -> _Text:
+def _chosen(line: Line, message: Message, greetings: Sequence[Greeting]) -> _Text:
     own = _Text(line.language, line.greeting.strip(), line.opening_hours)
     texts = {own.language: own} if own.text else {}
-    for greeting in _greetings(line.pk):
+    for greeting in greetings:
         texts[greeting.language] = _Text(greeting.language, greeting.text, greeting.opening_hours)
     offered = set(texts) if own.text else set(texts) | translated()
     wanted = _wanted(message) if len(offered) > 1 else ""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from ringback.channels.adapters.email.parsed import Address, File
 from ringback.channels.models import Line
@@ -93,6 +94,8 @@ def keep_message(mail: Mail, ticket: Ticket, contact: Contact, sender: Address, 
         is_authentic=mail.is_authentic,
         withheld=parsed.withheld[:300],
         flags=" ".join(parsed.flags)[:200],
+        invitation=json.dumps(asdict(parsed.invitation)) if parsed.invitation else None,
+        signature=json.dumps(asdict(parsed.signature)) if parsed.signature else None,
     )
     insert(message)
     _link_files(message, mail.files)

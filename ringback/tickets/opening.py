@@ -1,6 +1,7 @@
 """Opening a ticket without a mail: a customer's own request, one recorded for a customer, or made by hand
 from a receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from ringback.access.models import Team
 from ringback.access.policy import Reach, require
 from ringback.access.standing import standing
+from ringback.channels.adapters.email.parsed import Address
 from ringback.channels.models import Inbound, Line
 from ringback.interactions.models import Interaction
 from ringback.interactions.recording import recorded
@@ -25,14 +27,17 @@ from ringback.tickets.continuing import continue_ticket
 from ringback.tickets.indexing import index_message
 from ringback.tickets.locking import locked
 from ringback.tickets.models import Category, Message, Participant, Ticket
+from ringback.tickets.models.ticket import NEVER
+from ringback.tickets.parties import Part, add_all
 from ringback.tickets.receiving import ticket_opened
+from ringback.tickets.replying import Written, reply
 from ringback.tickets.statuses import default_status
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked, in HTML as written. `line`: where answers will come from; its team is the ticket's
-    unless told."""
+    unless told. `parties`: who else has a part in it from the beginning, for staff to say."""
 
     subject: str
     html: str
@@ -40,6 +45,7 @@ class Request:
     team: Team | None = None
     type: str = "question"
     priority: int = 3
+    parties: Sequence[Part] = ()
 
 
 @transaction.atomic
@@ -57,15 +63,38 @@ def open_for(by: Actor, contact: Contact, request: Request) -> Ticket:
     ticket.save(update_fields=["last_message_id"])
     opened = ticket_opened(ticket, message, "portal" if own else "desk", may_answer=False)
     append(by, opened, *_recorded(message))
+    add_all(by, ticket, request.parties)
     return ticket
 
 
 @transaction.atomic
-def open_for_address(by: Actor, address: str, name: str, request: Request) -> Ticket:
-    """As `open_for`, for whoever reads mail at `address`: a contact we know, or a new one of this name."""
+def write_first(by: Actor, contact: Contact, request: Request, cc: Sequence[Address] = ()) -> Ticket:
+    """Open a ticket by writing to a customer who has asked nothing: `request.html` goes out as its first message, and
+    the ticket waits for them. Refusal with the code `no-address` where they have no mail address, and as `reply`."""
+    team = _team(by, request)
+    ticket = _ticket(contact, team, request)
+    if not _requester(ticket, contact).address:
+        words = gettext("%(name)s has no mail address to write to.") % {"name": contact.name}
+        raise Refusal(words, field="contact", code="no-address")
+    ticket.is_outbound, ticket.message_count, ticket.excerpt = True, 0, ""
+    ticket.waiting_since = NEVER
+    ticket.save(update_fields=["is_outbound", "message_count", "excerpt", "waiting_since"])
+    add_all(by, ticket, request.parties)
+    waits = default_status(Category.WAITING_FOR_CUSTOMER)
+    message = reply(by, ticket.pk, Written(request.html, cc=cc, status=waits))
+    append(by, ticket_opened(ticket, message, "desk", may_answer=False))
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+@transaction.atomic
+def open_for_address(
+    by: Actor, address: str, name: str, request: Request, *, outbound: bool = False
+) -> Ticket:
+    """As `open_for` or `write_first`, for whoever reads mail at `address`: a contact we know, or a new one of this
+    name."""
     require(by, "ticket.open")
     contact, facts = contacts.meet(contacts.addr_spec(address), name)
-    ticket = open_for(by, contact, request)
+    ticket = (write_first if outbound else open_for)(by, contact, request)
     append(by, *facts)
     return ticket
 
@@ -189,10 +218,10 @@ def _ticket(contact: Contact, team: Team, request: Request) -> Ticket:
     return ticket
 
 
-def _requester(ticket: Ticket, contact: Contact) -> None:
+def _requester(ticket: Ticket, contact: Contact) -> Participant:
     address = Identity.objects.filter(contact=contact, kind=Identity.EMAIL).order_by("id").first()
     value = address.value if address else ""
-    Participant.objects.create(
+    return Participant.objects.create(
         ticket=ticket,
         contact=contact,
         name=contact.name,

@@ -12,6 +12,7 @@ from ringback.kit.text import fold, one_line
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
 from ringback.people import contacts
+from ringback.tickets.authority import must_be_authorised
 from ringback.tickets.families import family
 from ringback.tickets.locking import locked, touch
 from ringback.tickets.models import Participant, Ticket
@@ -69,7 +70,8 @@ def parts_of(actor: Actor, ticket: Ticket) -> list[Participant]:
 
 def confirm_rows(by: Actor, ticket: Ticket, parts: Sequence[Participant], from_message_id: int = 0) -> None:
     """Part of a verb that holds the lock: these take part, and see what comes after what has been said so
-    far."""
+    far. Raises Refusal for a representative who may not act."""
+    must_be_authorised(ticket, parts)
     facts: list[Fact] = []
     for part in parts:
         if part.contact is None:

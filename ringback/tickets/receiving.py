@@ -31,19 +31,20 @@ def receive(mail: Mail) -> str:
     """Give the mail its end: opened, threaded, held, ignored or quarantined. A receipt that has one keeps it,
     and one that points at an earlier receipt of the same content gets none (the empty string)."""
     sender = fold(mail.parsed.sender.address) if mail.parsed.sender else ""
-    inbound, twin, is_ours = doubles.locked(mail.inbound, sender)
-    if inbound is None:
+    met = doubles.met(mail.inbound, sender, mail.parsed.message_id[:500])
+    if met.receipt is None:
         return Inbound.objects.values_list("end", flat=True).get(pk=mail.inbound.pk)
     # Daemons often send without an address of their own; what they say is read all the same.
     if mail.parsed.kind == "normal" and (mail.parsed.unreadable or mail.parsed.sender is None):
         return finish(mail, Inbound.QUARANTINED, mail.parsed.unreadable or "It names no sender.")
-    if twin:
-        return doubles.join(mail, twin)
-    if is_ours:
+    if met.twin:
+        return doubles.join(mail, met.twin)
+    if met.is_ours:
         written = written_through_us(mail)
         if written is None:
             return finish(mail, Inbound.IGNORED, "loop: it came from ourselves")
         mail = written
+    mail = replace(mail, namesake=met.namesake)
     found = find(mail.inbound, mail.parsed)
     if reports.is_answer(mail, found):
         mail = replace(mail, parsed=replace(mail.parsed, kind="normal"))

@@ -1,6 +1,7 @@
 """The mail that a reply becomes: its subject and references, its files and pictures, the signatures below it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -29,9 +30,10 @@ def queued(
     cc: list[Address],
     bcc: list[Address],
     files: Sequence[DraftFile],
+    leaves: datetime | None = None,
 ) -> tuple[Delivery, Fact]:
     """Part of a verb: the delivery, still to be sent, and its fact. `numbers`: the tickets whose thread it answers.
-    Raises Refusal for a ticket without a line."""
+    `leaves`: when, for what does not at once. Raises Refusal for a ticket without a line."""
     if ticket.line is None:
         raise Refusal(
             gettext("This ticket has no contact point to answer from."), field="line", code="no-line"
@@ -51,7 +53,7 @@ def queued(
         references=list(reversed(answered)),
         date=now(),
     )
-    return outbox.written(ticket.line, outgoing, purpose="reply")
+    return outbox.written(ticket.line, outgoing, purpose="reply", due_at=leaves)
 
 
 @prepared("tickets")
@@ -62,8 +64,9 @@ def _answered(tickets: Sequence[int]) -> QuerySet[Message, str]:
 
 
 def reply_subject(ticket: Ticket) -> str:
-    """The ticket's subject with its number, as replies carry it."""
-    return f"Re: {ticket.subject} [#{ticket.pk}]"
+    """The ticket's subject with its number, as replies carry it; the first word of an outbound ticket is no reply."""
+    prefix = "Re: " if ticket.message_count else ""
+    return f"{prefix}{ticket.subject} [#{ticket.pk}]"
 
 
 def _outgoing_file(file: DraftFile, html: str) -> OutFile:

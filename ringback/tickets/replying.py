@@ -1,6 +1,6 @@
 """Answering a customer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from ringback.kit.markup import outbound, to_text
 from ringback.kit.text import excerpt
 from ringback.ledger.actor import Actor
 from ringback.ledger.append import Fact, append
-from ringback.tickets import assigning, drafting, statuses
+from ringback.tickets import assigning, drafting, statuses, stepping_back, undoing
 from ringback.tickets.addressing import default_recipients, kept, let_take_part, listed, must_fit
 from ringback.tickets.coding import must_be_coded
 from ringback.tickets.families import family
@@ -56,6 +56,7 @@ class Written:
     addressed: bool = field(
         default=False
     )  # True: `to` is meant as it stands, even where it leaves somebody out
+    undo_seconds: int = 0  # for so long its author may take it back (undoing.py), and it does not leave
     below: str = ""  # HTML of the desk's own that goes with the mail only, below the author's text
 
 
@@ -101,10 +102,13 @@ def _reply(by: Actor, ticket_id: int, written: Written) -> Message:
     to, cc = _recipients(by, ticket, written)
     files = _files(by, numbers, written.files)
     signed = html + signature(author, ticket) + written.below
-    delivery, fact = queued(ticket, numbers, author, signed, to, cc, list(written.bcc), files)
-    message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, fact)
+    leaves = undoing.until(written.undo_seconds)
+    delivery, fact = queued(ticket, numbers, author, signed, to, cc, list(written.bcc), files, leaves)
+    takes, after = _takes(by, ticket), _after(ticket, written.status)
+    was = stepping_back.before(ticket, takes, after)
+    message = _write(by, ticket, author, html, to, cc, written.bcc, delivery, fact, was)
     _link_files(message, files, html)
-    _settle(by, ticket, author, message, written.status)
+    _settle(by, ticket, message, author if takes else None, after)
     let_take_part(ticket, [*to, *cc], message)
     index_message(message, ticket, [f.name for f in files])
     drafting.done(by, ticket, Draft.REPLY)
@@ -162,6 +166,7 @@ def _write(
     bcc: Sequence[Address],
     delivery: Delivery,
     queued: Fact,
+    was: Mapping[str, object],
 ) -> Message:
     at = now()
     interaction = record_mail(
@@ -184,7 +189,7 @@ def _write(
         message_id=delivery.message_id,
     )
     insert(message)
-    sent = Fact("message.sent", "message", message.pk, ticket.pk, {"delivery": delivery.pk})
+    sent = Fact("message.sent", "message", message.pk, ticket.pk, {"delivery": delivery.pk, **was})
     append(by, queued, sent, recorded(interaction, ticket.pk))
     return message
 
@@ -205,14 +210,24 @@ def _link_files(message: Message, files: Sequence[DraftFile], html: str) -> None
     )
 
 
-def _settle(by: Actor, ticket: Ticket, author: User, message: Message, status: Status | None) -> None:
+def _takes(by: Actor, ticket: Ticket) -> bool:
+    """Whoever answers what nobody works on works on it from now on."""
+    return ticket.assignee_id is None and ticket.team_id in standing(by).teams
+
+
+def _after(ticket: Ticket, status: Status | None) -> Status | None:
+    """The status that the reply leaves behind; None: whichever there is."""
+    return status or (statuses.default_status(Category.OPEN) if ticket.category == Category.NEW else None)
+
+
+def _settle(by: Actor, ticket: Ticket, message: Message, taker: User | None, after: Status | None) -> None:
     ticket.waiting_since = NEVER
     ticket.last_message_id = message.pk
     ticket.message_count += 1
     ticket.excerpt = excerpt(message.text, 200)
-    if ticket.assignee_id is None and ticket.team_id in standing(by).teams:
-        assigning.give(by, ticket, author)
-    if status or ticket.category == Category.NEW:
-        statuses.step(by, ticket, status or statuses.default_status(Category.OPEN))
+    if taker:
+        assigning.give(by, ticket, taker)
+    if after:
+        statuses.step(by, ticket, after)
     fields = ("last_message_id", "message_count", "excerpt", "assignee", "owner", *statuses.STEP_FIELDS)
     touch(ticket, *fields, active=True)

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 from ringback.access import scopes
 from ringback.files import sweep
-from ringback.tickets.models import Draft, DraftFile, Message, MessageFile, Note, NoteFile, Ticket
+from ringback.tickets.models import Draft, DraftFile, Handover, Message, MessageFile, Note, NoteFile, Ticket
 
 scopes.register |= {
     "ticket": lambda actor: Ticket.objects.visible_to(actor),
     "message": lambda actor: Message.objects.visible_to(actor),
     "note": lambda actor: Note.objects.visible_to(actor),
     "draft": lambda actor: Draft.objects.visible_to(actor),
+    "handover": lambda actor: Handover.objects.visible_to(actor),
 }
 
 

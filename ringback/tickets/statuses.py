@@ -110,6 +110,23 @@ def step(
     return True
 
 
+# What a status keeps beside itself of when it came and for when it is.
+MOMENTS = ("resolved_at", "closed_at", "scheduled_for", "attention_at")
+
+
+def put_back(
+    by: Actor, ticket: Ticket, status: Status, reason: str, moments: Mapping[str, datetime | None]
+) -> None:
+    """Part of a verb that holds the lock: the step before was never meant, so the table above does not matter.
+    `moments`: all MOMENTS, as they were."""
+    before = Category(ticket.category)
+    ticket.status, ticket.category, ticket.closing_reason = status, Category(status.category), reason
+    for name, at in moments.items():
+        setattr(ticket, name, at)
+    data = _data(before, status, reason, ticket.scheduled_for)
+    append(by, Fact("ticket.status_changed", "ticket", ticket.pk, ticket.pk, data))
+
+
 def _data(before: Category, status: Status, reason: str, scheduled_for: datetime | None) -> dict[str, object]:
     data: dict[str, object] = {
         "from": before.label,

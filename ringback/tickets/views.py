@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.access.standing import Standing, standing
 from ringback.channels.models import Recipient
 from ringback.ledger.actor import Actor
-from ringback.tickets.models import Category, Draft, Follower, Mention, Message, ReadMark, Ticket
+from ringback.tickets.models import Category, Draft, Follower, Handover, Mention, Message, ReadMark, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -59,15 +59,33 @@ def _followed(who: Standing) -> Q:
     return Q(pk__in=Follower.objects.filter(user_id=who.user_id).values("ticket_id"))
 
 
+def _offered(who: Standing) -> Q:
+    return Q(pk__in=Handover.objects.waiting_for(who).values("ticket_id"))
+
+
 def _undelivered(who: Standing) -> Q:
     # A delivery that still tries to reach one may have lost another for good.
     lost = Q(delivery__state__in=Recipient.LOST) | Q(delivery__recipients__state__in=Recipient.LOST)
     mine = Message.objects.filter(lost, author_kind="user", author_id=who.user_id)
-    return Q(pk__in=_found_under(mine, "ticket"))
+    return Q(pk__in=_found_under(mine, "ticket")) | Q(pk__in=_found_under(_unsent(who), "ticket"))
+
+
+def _unsent(who: Standing) -> "QuerySet[Draft]":
+    """Replies whose time came and that did not go: their author's until they settle it, and the case owner's until
+    somebody has answered."""
+    ours = Message.objects.filter(ticket_id=OuterRef("ticket_id"), direction=Message.OUT, is_automatic=False)
+    unanswered = ~Exists(ours.filter(pk__gt=OuterRef("based_on")))
+    theirs = Q(ticket__owner_id=who.user_id) | Q(ticket__canonical__owner_id=who.user_id)
+    return Draft.objects.filter(Q(author_id=who.user_id) | (theirs & unanswered)).exclude(unsent="")
 
 
 def _begun(who: Standing) -> Q:
     return Q(pk__in=_found_under(Draft.objects.filter(author_id=who.user_id), "ticket"))
+
+
+def _to_be_sent(who: Standing) -> Q:
+    # Everybody's: who looks after the ticket has to know that an answer is on its way.
+    return Q(pk__in=_found_under(Draft.objects.filter(send_at__isnull=False), "ticket"))
 
 
 def _found_under(rows: "QuerySet[Any]", ticket: str) -> "QuerySet[Any, Any]":
@@ -80,6 +98,7 @@ def _found_under(rows: "QuerySet[Any]", ticket: str) -> "QuerySet[Any, Any]":
 _VIEWS = [
     View("mine", _("Mine"), _("My work"), lambda who: Q(assignee_id=who.user_id)),
     View("owned", _("I answer for"), _("My work"), lambda who: Q(owner_id=who.user_id)),
+    View("to_accept", _("To accept"), _("My work"), _offered, "desk", sort="waiting"),
     View("mentioned", _("Mentioned"), _("My work"), _mentioned, "desk"),
     View(
         "drafts",
@@ -88,6 +107,7 @@ _VIEWS = [
         _begun,
         "any",
     ),
+    View("to_be_sent", _("To be sent"), _("My work"), _to_be_sent, "any"),
     View("followed", _("Followed"), _("My work"), _followed, "desk"),
     View("undelivered", _("Not delivered"), _("My work"), _undelivered, "any"),
     View("unassigned", _("Unassigned"), _("Teams"), lambda who: Q(assignee=None), sort="waiting"),
@@ -112,8 +132,8 @@ VIEWS: Mapping[str, View] = {view.name: view for view in _VIEWS}
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many tickets the views of open work hold for the actor, and in how many of the open ones they were called in
-    and have not looked since; recounted every five seconds at most. One statement."""
+    """How many tickets the views of open work hold for the actor, in how many of the open ones they were called in and
+    have not looked since, and how many wait to be accepted, be they resolved; recounted every five seconds at most."""
     who = standing(actor)
     key = f"view-counts:{who.user_id}"
     found: dict[str, int] | None = cache.get(key)
@@ -128,7 +148,8 @@ def _count(actor: Actor, who: Standing) -> dict[str, int]:
     sums = {f"n_{view.name}": Count("pk", filter=view.only(who)) for view in counted}
     sums["n_mentioned"] = Count("pk", filter=_unseen(who))
     row = Ticket.objects.visible_to(actor).open().aggregate(**sums)
-    return {name.removeprefix("n_"): count for name, count in row.items()}
+    waiting = Ticket.objects.visible_to(actor).on_the_desk().filter(_offered(who)).count()
+    return {name.removeprefix("n_"): count for name, count in row.items()} | {"to_accept": waiting}
 
 
 def unseen_mentions(actor: Actor, tickets: Iterable[int]) -> set[int]:

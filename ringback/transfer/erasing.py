@@ -28,7 +28,7 @@ from ringback.people import erasures
 from ringback.people.models import AttributeValue, Contact, Erasure, Identity
 from ringback.search.put import remove
 from ringback.tickets.indexing import index_message, index_note
-from ringback.tickets.models import Draft, DraftFile, Message, MessageFile, Note, Participant, Ticket
+from ringback.tickets.models import Draft, DraftFile, Message, MessageFile, Note, Participant, Party, Ticket
 from ringback.transfer.personal import WAITING, empty, empty_ticket, not_sent
 
 # Shorter names would take ordinary words with them.
@@ -134,12 +134,14 @@ def _unname(
     took_part = Participant.objects.filter(
         Q(contact=contact) | Q(folded__in={fold(one) for one in addresses})
     )
-    others = {*said.values_list("ticket_id", flat=True), *took_part.values_list("ticket_id", flat=True)}
+    parties = Party.objects.filter(Q(contact=contact) | Q(represents=contact))
+    others = {one for rows in (said, took_part, parties) for one in rows.values_list("ticket_id", flat=True)}
     others -= set(asked)
     for part in took_part:
         address = f"gone-{part.pk}@erased.invalid"
         gone = {"name": pseudonym(contact.pk), "address": address, "folded": address}
         empty(Participant.objects.filter(pk=part.pk), **gone)
+    empty(parties)
     DraftFile.objects.filter(draft__ticket__in=others).delete()
     Draft.objects.filter(ticket__in=others).delete()
     _empty_originals(others)

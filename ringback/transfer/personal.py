@@ -16,11 +16,13 @@ from ringback.search.models import SearchRow
 from ringback.tickets.models import (
     Draft,
     DraftFile,
+    Handover,
     Message,
     MessageFile,
     Note,
     NoteFile,
     Participant,
+    Party,
     Ticket,
 )
 
@@ -51,6 +53,8 @@ EMPTIED: Mapping[type[Model], Rows] = {
     Delivery: lambda pk: Delivery.objects.filter(_deliveries(pk)),
     Message: lambda pk: Message.objects.filter(ticket_id=pk),
     Note: lambda pk: Note.objects.filter(ticket_id=pk),
+    Handover: lambda pk: Handover.objects.filter(ticket_id=pk),
+    Party: lambda pk: Party.objects.filter(ticket_id=pk),
     Ticket: lambda pk: Ticket.objects.filter(pk=pk),
     Parked: lambda pk: Parked.objects.filter(event_id__in=Event.objects.filter(topic_id=pk).values("pk")),
 }

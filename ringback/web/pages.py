@@ -34,7 +34,13 @@ def see_other(request: HttpRequest, to: str) -> HttpResponse:
     return answer
 
 
-def toast(answer: HttpResponse, text: str, *, kind: str = "said", field: str = "") -> HttpResponse:
-    """Let the screen say `text` once. `kind` refusal is said beside the form that was sent, where there is one."""
-    answer["HX-Trigger"] = json.dumps({"desk:said": {"text": text, "kind": kind, "field": field}})
+def toast(
+    answer: HttpResponse, text: str, *, kind: str = "said", field: str = "", undo: str = "", seconds: int = 0
+) -> HttpResponse:
+    """Let the screen say `text` once. `kind` refusal is said beside the form that was sent, where there is one. `undo`:
+    the address that takes back what was done, offered for so many seconds."""
+    said: dict[str, str | int] = {"text": text, "kind": kind, "field": field}
+    answer["HX-Trigger"] = json.dumps(
+        {"desk:said": said | ({"undo": undo, "seconds": seconds} if undo else {})}
+    )
     return answer

@@ -27,10 +27,33 @@ REASONS: Words = {
     "duplicate": _("Duplicate"),
     "no_case": _("Not a case for us"),
 }
+# Why a reply that was to go out by itself has not.
+UNSENT: Words = {
+    "stale": _("the thread has moved on"),
+    "merged": _("the ticket was merged into another one"),
+    "author-left": _("they have left"),
+    "not-found": _("the ticket is not theirs to see any more"),
+    "forbidden": _("they may not answer here any more"),
+}
+REFUSED = _("it was refused")
 GRANT_REASONS: Words = {
     "follower": _("follows"),
     "consulted": _("consulted"),
     "partner": _("partner"),
+    "handover": _("is to take it over"),
+}
+PARTIES: Words = {
+    "concerned": _("person concerned"),
+    "representative": _("representative"),
+    "payer": _("payer"),
+}
+PROOFS: Words = {
+    "none": _("nothing shown yet"),
+    "written": _("written authority"),
+    "power_of_attorney": _("power of attorney"),
+    "guardian": _("parent or guardian"),
+    "company": _("acts for the company"),
+    "spoken": _("said so by the customer"),
 }
 CATEGORIES: Words = {
     "new": _("new"),
@@ -92,6 +115,51 @@ FLAGS: Words = {
     "two-from": _("several senders named"),
     "recorded-for-customer": _("recorded for the customer"),
     "same-id": _("another mail with the same Message-ID and different content came in"),
+}
+# What a signature over a mail is worth: the word, how it looks, and what it means.
+SIGNATURES: Mapping[str, tuple[Promise, str, Promise]] = {
+    "valid": (_("signed"), "ok", _("Signed by %(signer)s, as %(issuer)s certifies until %(until)s.")),
+    "other-address": (
+        _("signed by another address"),
+        "soon",
+        _("The signature holds, and is of %(signer)s, not of the sender."),
+    ),
+    "expired": (
+        _("signature expired"),
+        "soon",
+        _("The certificate of %(signer)s was good until %(until)s, and the mail came later."),
+    ),
+    "untrusted": (
+        _("signer unknown"),
+        "soon",
+        _("The signature of %(signer)s holds, but nobody we trust stands behind %(issuer)s."),
+    ),
+    "changed": (_("changed since it was signed"), "late", _("The mail is not what %(signer)s has signed.")),
+    "unreadable": (_("signature unreadable"), "soon", _("The signature could not be checked.")),
+    "unchecked": (_("signed, not checked"), "", _("Signed with PGP, which is not checked here.")),
+}
+# What a mail with an appointment is about (iTIP), how often it is, and who comes.
+APPOINTMENTS: Words = {
+    "": _("Appointment"),
+    "REQUEST": _("Invitation"),
+    "CANCEL": _("Cancelled appointment"),
+    "REPLY": _("Answer to an invitation"),
+    "COUNTER": _("Another time is proposed"),
+    "DECLINECOUNTER": _("The proposed time is declined"),
+}
+REPEATS: Words = {
+    "daily": _("every day"),
+    "weekly": _("every week"),
+    "monthly": _("every month"),
+    "yearly": _("every year"),
+    "often": _("repeatedly"),
+}
+ANSWERS: Words = {
+    "accepted": _("comes"),
+    "declined": _("does not come"),
+    "tentative": _("comes perhaps"),
+    "delegated": _("sends somebody else"),
+    "needs-action": _("has not answered"),
 }
 # By what way somebody likes to be reached, and what an exchange by it is called.
 CHANNELS: Words = {

@@ -15,7 +15,7 @@ from ringback.bench.client import Client, Request
 from ringback.bench.place import Place
 from ringback.bench.processes import Watched
 
-_CODE = "import sys; from ringback.cli.main import main; sys.exit(main())"
+CODE = "import sys; from ringback.cli.main import main; sys.exit(main())"
 
 
 @dataclass(slots=True)
@@ -30,33 +30,35 @@ class Desk:
         empty when none is within half a minute."""
         end = time.monotonic() + 30
         while time.monotonic() < end:
-            alive = self._processes()
+            alive = processes(self.place.folder / "data")
             name, pid = dice.choice(alive) if alive else ("", 0)
-            if pid and _kill(pid):
+            if pid and kill(pid):
                 return name
             time.sleep(0.05)
         return ""
 
-    def _processes(self) -> list[tuple[str, int]]:
-        """By name; the worker and what reads mail twice as often as the web, for it is they who hold mail."""
-        found: list[tuple[str, int]] = []
-        for file in (self.place.folder / "data" / "run").glob("*.pid"):
-            pid = _pid(file)
-            if pid and file.stem != "supervisor":
-                found += [(file.stem, pid)] * (1 if file.stem == "web" else 2)
-                if file.stem == "parser":
-                    found += [("parser child", child) for child in Watched((pid,)).tree() - {pid}]
-        return found
+
+def processes(data: Path) -> list[tuple[str, int]]:
+    """Those that left their pid in a folder of data, by name; the worker and what reads mail twice as often as others,
+    for it is they who hold mail."""
+    found: list[tuple[str, int]] = []
+    for file in (data / "run").glob("*.pid"):
+        pid = _pid(file)
+        if pid and file.stem != "supervisor":
+            found += [(file.stem, pid)] * (1 if file.stem in ("web", "live") else 2)
+            if file.stem == "parser":
+                found += [("parser child", child) for child in Watched((pid,)).tree() - {pid}]
+    return found
 
 
 @contextmanager
 def desk(place: Place) -> Iterator[Desk]:
     """The desk, answering; stopped when the block is left."""
     with (place.folder / "desk.log").open("ab") as log:
-        command = [sys.executable, "-c", _CODE, "run", "--host", "127.0.0.1", "--port", str(place.port)]
+        command = [sys.executable, "-c", CODE, "run", "--host", "127.0.0.1", "--port", str(place.port)]
         process = subprocess.Popen(command, env=place.environment, stdout=log, stderr=log)  # noqa: S603
         try:
-            wait_until(lambda: _answers(place.port), 60, "the desk did not answer")
+            wait_until(lambda: answers(place.port), 60, "the desk did not answer")
             yield Desk(place, process)
         finally:
             process.terminate()
@@ -65,11 +67,11 @@ def desk(place: Place) -> Iterator[Desk]:
 
 def ringback(place: Place, arguments: Sequence[str], given: str = "") -> str:
     """What a `ringback` command prints. Raises CalledProcessError when it fails."""
-    return _run(["-c", _CODE, *arguments], place, given)
+    return _run(["-c", CODE, *arguments], place, given)
 
 
 def inside(place: Place, name: str, *arguments: str) -> str:
-    """What a module of this package prints when it runs with the desk's own settings."""
+    """What a module of the scripts (`killing.history`) prints when it runs with the desk's own settings."""
     return _run(["-m", "scripts.killing.inside", name, *arguments], place, "")
 
 
@@ -92,7 +94,7 @@ def _run(arguments: Sequence[str], place: Place, given: str) -> str:
     return done.stdout
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     try:
         with Client(port, timeout=5) as client:
             return client.send(Request("/health")).status == 200
@@ -100,7 +102,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _kill(pid: int) -> bool:
+def kill(pid: int) -> bool:
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

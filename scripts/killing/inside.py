@@ -1,4 +1,4 @@
-"""Runs a module of this package with a desk's settings: `-m scripts.killing.inside NAME [ARGUMENT…]`."""
+"""Runs a module of the scripts with a desk's settings: `-m scripts.killing.inside PACKAGE.NAME [ARGUMENT…]`."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ import django
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.settings")
     django.setup()
-    print(import_module(f"scripts.killing.{sys.argv[1]}").answer(*sys.argv[2:]))
+    print(import_module(f"scripts.{sys.argv[1]}").answer(*sys.argv[2:]))
     return 0
 
 

@@ -5,19 +5,26 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ringback.bench.mails import mails
 from ringback.bench.place import Place
-from scripts.killing.desk import Desk, desk, inside, ringback, wait_until
+from scripts.killing.desk import inside, ringback, wait_until
 from scripts.killing.mailbox import PASSWORD, Mailbox
 from scripts.killing.malformed import malformed
 
 ADDRESS = "help@trial.example"
 # Between two kills: from "while the process still starts" to "long after it has begun to work".
 _PAUSES = (0.05, 2.5)
+
+
+class Kills(Protocol):
+    """What runs, and can be hurt."""
+
+    def kill_one(self, dice: random.Random) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,10 @@ class Result:
     deviations: list[str] = field(default_factory=list)
 
 
-def try_intake(place: Place, box: Mailbox, trial: Trial) -> Result:
-    """Let a desk at `place` take in the trial's mail. Raises TimeoutError when it never starts."""
+def try_intake(
+    place: Place, box: Mailbox, trial: Trial, started_by: Callable[[], AbstractContextManager[Kills]]
+) -> Result:
+    """Let what `started_by` runs at `place` take in the trial's mail. Raises TimeoutError when it never starts."""
     dice = random.Random(trial.seed)  # noqa: S311  (nothing here is secret)
     waiting = _mails(trial, dice)
     for number, raw in enumerate(waiting):
@@ -50,11 +59,11 @@ def try_intake(place: Place, box: Mailbox, trial: Trial) -> Result:
     handed = [hashlib.sha256(raw).hexdigest() for raw in box.served("source")]
     prepare(place, f"imap://desk@127.0.0.1:{box.port}/INBOX", imap_password=PASSWORD)
     started = time.monotonic()
-    with desk(place) as running:
+    with started_by() as running:
         killed = _kill_while_mail_arrives(running, box, waiting, trial, dice)
         trouble = _wait_for_the_end(place, box, trial.seconds - (time.monotonic() - started))
     result = Result(
-        killed, round(time.monotonic() - started, 1), json.loads(inside(place, "history")), trouble
+        killed, round(time.monotonic() - started, 1), json.loads(inside(place, "killing.history")), trouble
     )
     result.deviations += deviations(result.history, handed)
     left = box.count("desk", "INBOX"), box.count("desk", "Processed")
@@ -107,7 +116,7 @@ def _mails(trial: Trial, dice: random.Random) -> list[bytes]:
 
 
 def _kill_while_mail_arrives(
-    running: Desk, box: Mailbox, waiting: Sequence[bytes], trial: Trial, dice: random.Random
+    running: Kills, box: Mailbox, waiting: Sequence[bytes], trial: Trial, dice: random.Random
 ) -> dict[str, int]:
     """Mail arrives in as many lots as there are kills, so that every kill finds some."""
     killed: Counter[str] = Counter()
@@ -128,7 +137,9 @@ def _wait_for_the_end(place: Place, box: Mailbox, seconds: float) -> list[str]:
     """Nobody dies any more: everything must have its end before the time is over."""
 
     def is_done() -> bool:
-        return box.count("desk", "INBOX") == 0 and json.loads(inside(place, "history"))["waiting"] == 0
+        return (
+            box.count("desk", "INBOX") == 0 and json.loads(inside(place, "killing.history"))["waiting"] == 0
+        )
 
     try:
         wait_until(is_done, max(seconds, 30), "")

@@ -51,11 +51,11 @@ def try_sends(place: Place, count: int, kills: int, seed: int, seconds: float) -
         with desk(place) as running:
             result = Result()
             for lot in _lots(count, max(kills, 1)):
-                inside(place, "replies", str(lot))
+                inside(place, "killing.replies", str(lot))
                 result.killed += bool(kills and running.kill_one(dice))
                 time.sleep(dice.uniform(0, 0.5))
             late = _wait_until_sent(place, count, seconds)
-    result.history = json.loads(inside(place, "sent"))
+    result.history = json.loads(inside(place, "killing.sent"))
     result.arrived, result.doubled = len(sink.mails), sink.mails.total() - len(sink.mails)
     result.deviations = late + deviations(sink.mails, result.history["message_ids"], result.killed)
     result.history = {"states": result.history["states"]}
@@ -91,7 +91,7 @@ def _lots(count: int, lots: int) -> list[int]:
 
 def _wait_until_sent(place: Place, count: int, seconds: float) -> list[str]:
     def is_done() -> bool:
-        return bool(json.loads(inside(place, "sent"))["states"].get("sent", 0) == count)
+        return bool(json.loads(inside(place, "killing.sent"))["states"].get("sent", 0) == count)
 
     try:
         wait_until(is_done, seconds, "")

@@ -68,4 +68,4 @@ def photograph(page: Page, name: str) -> None:
         if kept.tell() < 150_000:
             break
     Path(folder).mkdir(parents=True, exist_ok=True)
-    (Path(folder) / f"conversation-{name}.png").write_bytes(kept.getvalue())
+    (Path(folder) / f"{name}.png").write_bytes(kept.getvalue())

@@ -73,7 +73,7 @@ def test_a_request_from_its_first_mail_to_its_last_word(scene: Scene) -> None:
 def _opens_a_ticket(scene: Scene, first: EmailMessage) -> None:
     scene.mail.send(first)
     screen.comes(scene.page, "/tickets?view=unassigned", "Boiler shows E4")
-    screen.photograph(scene.page, "1-arrived")
+    screen.photograph(scene.page, "conversation-1-arrived")
     scene.page.goto("/tickets/1")
     opening = scene.page.locator("article.msg.in")
     expect(opening).to_contain_text("the house is cold")
@@ -88,7 +88,7 @@ def _opens_a_ticket(scene: Scene, first: EmailMessage) -> None:
 def _is_answered(scene: Scene, first: EmailMessage) -> EmailMessage:
     words = "Please close valve B, as in the plan attached."
     screen.answer(scene.page, words, ("plan.txt", letters.PLAN.encode()))
-    screen.photograph(scene.page, "2-answering")
+    screen.photograph(scene.page, "conversation-2-answering")
     screen.send(scene.page, words)
     answer = letters.read(scene.mail.newest("colin", 2))
     assert "support@desk.example" in answer["From"]
@@ -107,7 +107,7 @@ def _continues_when_the_customer_replies(scene: Scene, answer: EmailMessage) -> 
     scene.mail.send(letters.reply_to(answer, letters.COLIN, "Valve B is closed, E4 stays."))
     screen.comes(scene.page, "/tickets/1", "Valve B is closed, E4 stays.")
     assert scene.page.locator("article.msg.in").count() == 2
-    screen.photograph(scene.page, "3-replied")
+    screen.photograph(scene.page, "conversation-3-replied")
 
 
 def _is_held_when_a_stranger_replies(scene: Scene, answer: EmailMessage) -> None:
@@ -117,11 +117,11 @@ def _is_held_when_a_stranger_replies(scene: Scene, answer: EmailMessage) -> None
     screen.comes(scene.page, "/tickets/1", "Colin forwarded me this")
     held = scene.page.locator("article.msg.held")
     expect(held).to_contain_text("does not take part")
-    screen.photograph(scene.page, "4-held")
+    screen.photograph(scene.page, "conversation-4-held")
     held.get_by_role("button", name="It belongs here").click()
     expect(held).to_have_count(0)
     expect(scene.page.locator("article.msg.in")).to_have_count(3)
-    screen.photograph(scene.page, "5-accepted")
+    screen.photograph(scene.page, "conversation-5-accepted")
 
 
 def _shows_what_could_not_be_delivered(scene: Scene) -> None:
@@ -138,7 +138,7 @@ def _shows_what_could_not_be_delivered(scene: Scene) -> None:
         scene.page.wait_for_timeout(500)
     expect(failed).to_contain_text("No such user here")
     failed.scroll_into_view_if_needed()
-    screen.photograph(scene.page, "6-bounced")
+    screen.photograph(scene.page, "conversation-6-bounced")
 
 
 def _texts(mail: EmailMessage) -> list[EmailMessage]:

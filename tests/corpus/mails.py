@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from ringback.channels.adapters.email.parser_process import Parser
 from ringback.channels.models import Inbound, Line
 from ringback.channels.take_in import Handed, take_in
@@ -39,6 +41,10 @@ def mails() -> list[Path]:
 def bounces() -> list[Path]:
     """The mails of sisimai's maildir, whatever is wrong with them."""
     return sorted(path for path in corpus("sisimai-bounces/maildir").rglob("*") if path.is_file())
+
+
+# What a test of a set of mails is run on: some of it, or all.
+AMOUNTS = [pytest.param("spread", marks=pytest.mark.sample), pytest.param("all", marks=pytest.mark.slow)]
 
 
 def spread(things: Sequence[T], count: int) -> list[T]:

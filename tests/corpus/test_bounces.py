@@ -13,7 +13,7 @@ from ringback.channels.models import Delivery, Inbound
 from ringback.channels.models.delivery import Recipient
 from tests.corpus import corpus
 from tests.corpus.conftest import a_line, undone
-from tests.corpus.mails import Taken, bounces, spread, take
+from tests.corpus.mails import AMOUNTS, Taken, bounces, spread, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.corpus, pytest.mark.xdist_group("corpus-bounces")]
 SAMPLE = 50
@@ -21,7 +21,7 @@ SAMPLE = 50
 _FORWARDED = re.compile(rb"^subject: *(?:fwd?|wg): ", re.IGNORECASE | re.MULTILINE)
 
 
-@pytest.fixture(scope="module", params=["spread", pytest.param("all", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=AMOUNTS)
 def taken(request: Any, django_db_setup: None, django_db_blocker: Any, parser: Parser) -> Iterator[Taken]:
     paths = bounces() if request.param == "all" else spread(bounces(), SAMPLE)
     with undone(django_db_blocker):

@@ -18,7 +18,7 @@ from ringback.ledger.models import Parked
 from ringback.tickets.intake import process
 from ringback.tickets.models import Message, Ticket
 from tests.corpus.conftest import a_line, undone
-from tests.corpus.mails import Taken, mails, spread, take
+from tests.corpus.mails import AMOUNTS, Taken, mails, spread, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.corpus, pytest.mark.xdist_group("corpus-intake")]
 SAMPLE = 150
@@ -37,7 +37,7 @@ class _Complaints(logging.Handler):
         self.said.append(record.getMessage())
 
 
-@pytest.fixture(scope="module", params=["spread", pytest.param("all", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=AMOUNTS)
 def intake(
     request: Any, django_db_setup: None, django_db_blocker: Any, parser: Parser
 ) -> Iterator[tuple[Taken, list[str]]]:

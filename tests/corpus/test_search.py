@@ -26,7 +26,10 @@ ENOUGH = 0.95
 ENOUGH_OF_FEW = 0.9
 
 
-@pytest.fixture(params=[30, pytest.param(10**6, marks=pytest.mark.slow)], ids=["spread", "all"])
+@pytest.fixture(
+    params=[pytest.param(30, marks=pytest.mark.sample), pytest.param(10**6, marks=pytest.mark.slow)],
+    ids=["spread", "all"],
+)
 def count(request: Any) -> int:
     return int(request.param)
 

@@ -18,14 +18,14 @@ from ringback.tickets.intake import process
 from ringback.tickets.models import Message
 from tests.api.ask import Asking
 from tests.corpus.conftest import a_line
-from tests.corpus.mails import spread
+from tests.corpus.mails import AMOUNTS, spread
 from tests.corpus.strings import mail_of, naughty, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.corpus]
 SAMPLE = 40
 
 
-@pytest.fixture(params=["spread", pytest.param("all", marks=pytest.mark.slow)])
+@pytest.fixture(params=AMOUNTS)
 def strings(request: Any) -> list[str]:
     every = [*naughty(), *texts(), "lone \ud83d surrogate \udfff", "nul \x00 bell \x07 escape \x1b end"]
     return every if request.param == "all" else [*spread(every[:-2], SAMPLE), *every[-2:]]

@@ -102,6 +102,12 @@ def test_an_allowed_network_answers_with_status_headers_and_body(bird: Canary) -
     assert (answer.status, answer.body, answer.headers["content-length"]) == (200, b"hi", "2")
 
 
+@pytest.mark.parametrize("head", [b"HTTP/1.0 200 OK", b"HTTP/1.1 200 OK\r\nConnection: close"])
+def test_an_answer_is_read_to_its_end_though_the_server_hangs_up_after_it(head: bytes) -> None:
+    with canary(answering(head + b"\r\n\r\n" + b"x" * 300_000)) as server:
+        assert len(fetch(f"http://127.0.0.1:{server.port}/", networks=LOOPBACK).body) == 300_000
+
+
 def test_a_proxy_in_the_environment_is_ignored(bird: Canary, monkeypatch: Any) -> None:
     with canary() as proxy:
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")

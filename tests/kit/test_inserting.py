@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 
+from ringback.access.models import Team
+from ringback.channels.models import Inbound, Line, Raw
 from ringback.files.models import Blob
-from ringback.kit.inserting import insert, insert_unless_there
+from ringback.kit.inserting import insert, insert_both, insert_unless_there
 from ringback.ledger.models import Event, Parked
 
 AT = datetime(2026, 5, 4, 12, 30, 15, 123456, tzinfo=UTC)
@@ -76,3 +78,22 @@ def test_what_is_there_already_is_left_as_it_is(db: None) -> None:
     assert not insert_unless_there(second)
     assert second.pk is None
     assert list(Blob.objects.filter(sha256="a" * 64).values_list("pk", "size")) == [(first.pk, 1)]
+
+
+def test_a_row_and_one_that_points_at_it_are_both_written_and_joined(db: None) -> None:
+    team = Team.objects.create(name="Care")
+    address = "care@house.example"
+    line = Line.objects.create(
+        name="Care", address=address, folded_address=address, team=team, live_from=AT, created_at=AT
+    )
+    receipt = Inbound(
+        line=line, source="file", sha256="1" * 64, content_key="2" * 64, size=2, received_at=AT, taken_at=AT
+    )
+    held = Raw(bytes=b"\x00\xff")
+    insert_both(receipt, held, "inbound_id")
+    kept = Raw.objects.get(inbound=receipt.pk)
+    assert (bytes(kept.bytes or b""), held.pk, held.inbound) == (b"\x00\xff", receipt.pk, receipt)
+    assert Inbound.objects.get(pk=receipt.pk).content_key == "2" * 64
+    receipt.reason = "said again"
+    receipt.save()
+    assert Inbound.objects.get().reason == "said again"

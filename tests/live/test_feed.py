@@ -1,13 +1,15 @@
 """What the feed of a process tells, seen from within it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import OperationalError, transaction
 
 from ringback.ledger import reader
+from ringback.live import feed as feed_module
 from ringback.live import watcher
 from ringback.live.feed import Feed
 from ringback.live.hub import Client, Hub
@@ -33,7 +35,40 @@ def test_what_is_committed_while_the_feed_begins_is_told(
     assert _run(_first_word(world, Topic("ticket", near)))
 
 
-async def _first_word(world: World, topic: Topic) -> bool:
+@pytest.mark.parametrize("broken", ["reading", "telling"])
+def test_what_could_not_be_told_at_once_is_told_without_another_commit(
+    fresh_db: Fresh, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    world = build()
+    near = world.near.ticket.pk
+    owner, name = {"reading": (reader, "after"), "telling": (Feed, "_recheck")}[broken]
+    right, refused = getattr(owner, name), []
+
+    def fails_once(*given: Any) -> Any:
+        if not refused and (broken == "telling" or reader.newest() > given[0]):
+            refused.append(name)
+            raise OperationalError("database is locked")
+        return right(*given)
+
+    monkeypatch.setattr(owner, name, fails_once)
+    assert _run(_first_word(world, Topic("ticket", near), lambda: happen(near)))
+    assert refused
+
+
+def test_more_than_a_batch_is_told_to_its_end(fresh_db: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = build()
+    near, other = world.near.ticket.pk, world.near.other.pk
+    monkeypatch.setattr(feed_module, "BATCH", 2)
+
+    def much() -> None:
+        with transaction.atomic():
+            for ticket in (other, other, near):
+                happen(ticket)
+
+    assert _run(_first_word(world, Topic("ticket", near), much))
+
+
+async def _first_word(world: World, topic: Topic, then: Callable[[], None] = lambda: None) -> bool:
     hub = Hub()
     feed = Feed(hub)
     person = await feed.ask(watcher.enter, cookie_of(world.users["anna"]))
@@ -41,6 +76,7 @@ async def _first_word(world: World, topic: Topic) -> bool:
     client = Client(person, await feed.ask(watcher.allowed, person, {topic}))
     hub.add(client)
     await feed.ready()
+    await feed.ask(then)
     try:
         async with asyncio.timeout(20):
             while topic not in client.pending:

@@ -49,8 +49,13 @@ def mutants() -> Iterator[Mutant]:
                 yield Mutant(verb, name, Reach.ALL)
 
 
-# Verbs that are no more than a yes or no: what they extend to is what the reading verb of the same thing extends to.
+# Verbs that are no more than a yes or no: what they extend to is what the reading verb of the same thing extends to, or
+# whose it is to do, which is more than a reach can say.
 _YES_OR_NO = {
+    "confirmation.read",
+    "handover.answer",
+    "handover.offer",
+    "handover.read",
     "note.read",
     "original.read",
     "search",

@@ -14,7 +14,7 @@ def covers(policy: Policy, world: World, who: Who, scene: Scene, verb: str) -> b
     far = who.may(policy, verb)
     return (
         Reach.ALL in far
-        or (Reach.TEAM in far and who.is_of(scene))
+        or (bool(far & {Reach.TEAM, Reach.MEMBER}) and who.is_of(scene))
         or (bool(far & {Reach.TEAM, Reach.GRANTED}) and who.has_grant(world, scene))
         or (Reach.OWN in far and who.user == scene.customer.name.lower())
     )
@@ -45,6 +45,16 @@ def _partner_note(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
 
 def _draft(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
     return who.user == scene.agent.name.lower() and _ticket(policy, world, who, scene)
+
+
+def _handover(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
+    """Of the scene's second ticket, which is open to nobody beside its team."""
+    far = who.may(policy, "handover.read")
+    return Reach.ALL in far or (Reach.TEAM in far and who.is_of(scene))
+
+
+def _party(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
+    return bool(who.may(policy, "party.read")) and _ticket(policy, world, who, scene)
 
 
 def _contact(policy: Policy, world: World, who: Who, scene: Scene) -> bool:
@@ -116,6 +126,8 @@ SEES: Mapping[str, Sees] = {
     "note_file": _note,
     "draft": _draft,
     "draft_file": _draft,
+    "handover": _handover,
+    "party": _party,
     "contact": _contact,
     "identity": _contact,
     "erasure": _contact,

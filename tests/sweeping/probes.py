@@ -5,11 +5,13 @@ An operation that is not here fails the sweep.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from ringback.access.models import Membership
 from ringback.access.policy import POLICY, Reach
 from ringback.company.models import Reason
+from ringback.kit.clock import now
 from ringback.tickets.models import Category, Status
 from tests.sweeping.people import Who
 from tests.world import Scene, World
@@ -59,6 +61,19 @@ def _is_agent_or_administrator(who: Who, scene: Scene) -> bool:
 def _signs_for_team(who: Who, scene: Scene) -> bool:
     far = who.may(POLICY, "signature.write")
     return Reach.ALL in far or (Reach.LED in far and who.is_of(scene))
+
+
+def _leads(who: Who, scene: Scene) -> bool:
+    return Reach.LED in who.may(POLICY, "signature.write")
+
+
+def _gives(who: Who, scene: Scene) -> bool:
+    """Who answers for it, and who leads its team."""
+    return _is_agent(who, scene) or (_leads(who, scene) and who.is_of(scene))
+
+
+def _takes(who: Who, scene: Scene) -> bool:
+    return who.is_of(scene)
 
 
 def _may_grant(who: Who, scene: Scene) -> bool:
@@ -116,6 +131,10 @@ def _fixed(**body: Any) -> Body:
     return lambda world, scene, who: body
 
 
+def _tomorrow(world: World, scene: Scene, who: Who) -> Any:
+    return {"send_at": (now() + timedelta(days=1)).isoformat()}
+
+
 def _call(world: World, scene: Scene, who: Who) -> Any:
     about = [scene.ticket.pk]
     return {"channel": "phone", "direction": "in", "offered_at": "2026-10-01T09:00:00Z", "tickets": about}
@@ -155,6 +174,20 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("POST", "/tickets/{int:number}/moves"): [
         _step(body=lambda w, s, who: {"team": w.teams["Engineers"].pk}, status=204)
     ],
+    ("GET", "/tickets/{int:number}/brief"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/handovers"): [
+        _step(body=lambda w, s, who: {"team": w.teams["Engineers"].pk}, rule=_gives, status=201)
+    ],
+    ("GET", "/handovers"): [Probe()],
+    ("GET", "/handovers/{int:handover_id}"): [Probe({"handover_id": "handover"})],
+    ("POST", "/handovers/{int:handover_id}/acceptances"): [Probe({"handover_id": "handover"}, rule=_takes)],
+    ("POST", "/handovers/{int:handover_id}/returns"): [
+        Probe({"handover_id": "handover"}, body=_fixed(reason="Not ours."), rule=_takes, status=204)
+    ],
+    ("POST", "/handovers/{int:handover_id}/withdrawals"): [Probe({"handover_id": "handover"}, rule=_gives)],
+    ("POST", "/users/{int:user_id}/handovers"): [
+        Probe({"user_id": "user"}, body=lambda w, s, who: {"team": s.team.pk}, rule=_leads, status=201)
+    ],
     ("POST", "/tickets/{int:number}/shelvings"): [_step(body=_fixed(shelf="spam"))],
     ("POST", "/tickets/{int:number}/reads"): [
         Probe(_T, body=lambda w, s, who: {"message": s.message.pk}, status=204)
@@ -189,6 +222,14 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("DELETE", "/tickets/{int:number}/participants/{int:participant_id}"): [
         Probe({"number": "ticket", "participant_id": "participant"}, acts=True, status=204)
     ],
+    ("GET", "/tickets/{int:number}/parties"): [Probe(_T)],
+    ("POST", "/tickets/{int:number}/parties"): [
+        _step(body=lambda w, s, who: {"contact": s.contact.pk, "role": "payer"}, status=201)
+    ],
+    ("PUT", "/parties/{int:party_id}/authority"): [
+        Probe({"party_id": "party"}, body=_fixed(proof="written"), acts=True)
+    ],
+    ("POST", "/parties/{int:party_id}/ends"): [Probe({"party_id": "party"}, acts=True)],
     ("GET", "/tickets/{int:number}/grants"): [Probe(_T)],
     ("POST", "/tickets/{int:number}/grants"): [
         _step(body=lambda w, s, who: {"user": w.users["sid"].pk}, status=201)
@@ -237,6 +278,19 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ],
     ("POST", "/tickets/{int:number}/drafts/{kind}/files"): [
         Probe({"number": "ticket", "kind": "=reply"}, upload=True, acts=True, verb="ticket.draft", status=201)
+    ],
+    ("POST", "/drafts/{int:draft_id}/schedulings"): [Probe({"draft_id": "draft"}, body=_tomorrow, acts=True)],
+    ("POST", "/drafts/{int:draft_id}/unschedulings"): [
+        Probe({"draft_id": "draft"}, rule=lambda who, scene: False, unless=422)
+    ],
+    ("POST", "/messages/{int:message_id}/undos"): [
+        # Its author, and they come too late.
+        Probe(
+            {"message_id": "answer"},
+            rule=lambda who, scene: who.user == scene.agent.name.lower(),
+            status=422,
+            unless=403,
+        )
     ],
     ("DELETE", "/drafts/{int:draft_id}"): [Probe({"draft_id": "draft"}, status=204)],
     ("DELETE", "/drafts/files/{str:key}"): [Probe({"key": "draft_file"}, status=204)],
@@ -362,6 +416,12 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("GET", "/lines/{int:line_id}"): [Probe({"line_id": "line"})],
     ("PATCH", "/lines/{int:line_id}"): [Probe({"line_id": "line"}, body=_fixed(name="West"))],
     ("POST", "/lines/{int:line_id}/tests"): [Probe({"line_id": "line"})],
+    ("GET", "/lines/{int:line_id}/consent"): [Probe({"line_id": "line"})],
+    ("PUT", "/lines/{int:line_id}/consent"): [
+        Probe({"line_id": "line"}, body=_fixed(provider="google", client_id="desk"))
+    ],
+    ("POST", "/lines/{int:line_id}/consents"): [Probe({"line_id": "line"}, status=201)],
+    ("DELETE", "/lines/{int:line_id}/consent"): [Probe({"line_id": "line"}, status=204)],
     ("GET", "/lines/{int:line_id}/greetings"): [Probe({"line_id": "line"})],
     ("PUT", "/lines/{int:line_id}/greetings/{str:language}"): [
         Probe({"line_id": "line", "language": "=de"}, body=_fixed(text="Danke: {number}"))

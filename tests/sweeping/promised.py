@@ -8,10 +8,12 @@ _CARE = """
     note.read note.write delivery.read interaction.read search ticket.follow ticket.code ticket.resolve
     confirmation.read
 """
-_SPECIALIST = f"{_CARE} ticket.assign original.read contact.read event.read interaction.write"
+_SPECIALIST = f"""{_CARE} ticket.assign original.read contact.read event.read interaction.write
+    handover.read handover.offer handover.answer party.read
+"""
 _SERVICE = f"""{_SPECIALIST}
     ticket.open ticket.move ticket.participants ticket.link ticket.shelve ticket.accept_held ticket.grant
-    ticket.confirm ticket.merge ticket.split
+    ticket.confirm ticket.merge
     contact.write inbound.read inbound.handle delivery.retry
 """
 _HOUSE = "organization.read line.read team.read user.read attribute.read segment.read code.read"
@@ -22,10 +24,16 @@ PROMISED: Mapping[str, Mapping[str, str]] = {
         "own": "ticket.read ticket.request ticket.reply ticket.close contact.read contact.write search",
         "self": "session.end",
     },
-    "agent": {"team": _SERVICE, "all": f"{_HOUSE} organization.write", "self": "token.write session.end"},
+    "agent": {
+        "team": _SERVICE,
+        "member": "ticket.split",
+        "all": f"{_HOUSE} organization.write",
+        "self": "token.write session.end",
+    },
     "specialist": {"team": _SPECIALIST, "all": _HOUSE, "self": "token.write session.end"},
     "team_leader": {
         "team": f"{_SERVICE} contact.merge",
+        "member": "ticket.split",
         "all": f"{_HOUSE} organization.write health.read",
         "led": "signature.write",
         "self": "token.write session.end",
@@ -35,8 +43,8 @@ PROMISED: Mapping[str, Mapping[str, str]] = {
     # Reads everything, and changes only what the house sorts its customers and work by.
     "manager": {
         "all": f"""{_HOUSE} ticket.read note.read original.read contact.read inbound.read delivery.read
-            interaction.read search health.read event.read confirmation.read
-            ticket.follow contact.openings attribute.write segment.write code.write""",
+            interaction.read search health.read event.read confirmation.read handover.read
+            party.read ticket.follow contact.openings attribute.write segment.write code.write""",
         "self": "token.write session.end",
     },
     # Runs the house, and reads no ticket but behind a broken glass.
@@ -46,7 +54,7 @@ PROMISED: Mapping[str, Mapping[str, str]] = {
             health.read parked.retry event.read glass.break
             contact.merge contact.openings contact.erase attribute.write segment.write code.write session.end"""
     },
-    "glass": {"all": "ticket.read note.read original.read search confirmation.read"},
+    "glass": {"all": "ticket.read note.read original.read search confirmation.read handover.read party.read"},
 }
 
 

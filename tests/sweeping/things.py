@@ -4,13 +4,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ringback.access import teams, tokens
+from ringback.access.identify import actor_of
 from ringback.access.models import Session
-from ringback.channels.models import Greeting
+from ringback.channels.models import Consent, Greeting
 from ringback.ledger.actor import SYSTEM
 from ringback.ledger.models import Event, Parked
-from ringback.tickets.models import Grant
+from ringback.people import contacts
+from ringback.people.models import Contact
+from ringback.tickets import handing_over, parties
+from ringback.tickets.briefing import Brief
+from ringback.tickets.models import Grant, Party
 from tests.sweeping import keeping
-from tests.world import ARRIVED, Scene, World
+from tests.world import ARRIVED, CANARY, Scene, World
 
 ABSENT: Mapping[type, int | str] = {int: 987_654_321, str: "f" * 32}
 
@@ -35,6 +40,7 @@ def prepare(world: World) -> None:
         Grant.objects.create(ticket=scene.ticket, team=night, reason=Grant.FOLLOWER, at=ARRIVED)
         # To one who reads everything anyway.
         Grant.objects.create(ticket=scene.ticket, user=world.users["max"], reason=Grant.CONSULTED, at=ARRIVED)
+        Consent.objects.create(line=scene.line, provider="google", client_id="desk")
         Greeting.objects.create(line=scene.line, language="fr", text="Merci. Votre numéro : {number}")
         waits = scene.other.acknowledgement.delivery
         waits.state = "withheld"
@@ -43,6 +49,12 @@ def prepare(world: World) -> None:
         assert delivery is not None
         delivery.state = "failed"
         delivery.save(update_fields=["state"])
+        by = actor_of(scene.agent)
+        speaks = parties.Part(
+            _aunt(scene), Party.REPRESENTATIVE, parties.Authority(evidence=f"None: {CANARY}")
+        )
+        parties.add(by, scene.ticket.pk, speaks)
+        handing_over.offer(by, scene.other.pk, scene.team, None, Brief("A lid", "", "", f"Ask: {CANARY}"))
     opened = Event.objects.filter(kind="ticket.opened").order_by("id")[:1].get()
     Parked.objects.create(name="reach_follows_ticket", event_id=opened.pk, at=ARRIVED, error="it broke")
 
@@ -53,6 +65,11 @@ def _sign_in(scene: Scene) -> None:
     Session.objects.create(
         user=scene.agent, session_key=key, expire_date=late, begun_at=ARRIVED, browser="of the scene"
     )
+
+
+def _aunt(scene: Scene) -> Contact:
+    """Somebody who says that she speaks for the scene's customer; she takes no part."""
+    return contacts.create(SYSTEM, {"name": f"Aunt of {scene.contact.name}"}, [], None)
 
 
 def _suggested(scene: Scene) -> int:
@@ -73,6 +90,8 @@ _THINGS: Mapping[str, Callable[[World, Scene], int | str]] = {
     "partner_note": lambda world, scene: scene.partner_note.pk,
     "note_file": lambda world, scene: scene.note_file.key,
     "draft": lambda world, scene: scene.draft.pk,
+    "handover": lambda world, scene: scene.other.handovers.order_by("id")[0].pk,
+    "party": lambda world, scene: scene.ticket.parties.earliest("id").pk,
     "draft_file": lambda world, scene: scene.draft_file.key,
     "contact": lambda world, scene: scene.contact.pk,
     "identity": lambda world, scene: scene.contact.identities.get().pk,

@@ -7,7 +7,7 @@ import pytest
 from ringback.channels.adapters.email.parsed import Address
 from ringback.kit.errors import Forbidden, Refusal, Unseen
 from ringback.ledger.models import Event
-from ringback.tickets import duplicates, linking, merging, searching, splitting, statuses, telling
+from ringback.tickets import duplicates, granting, linking, merging, searching, splitting, statuses, telling
 from ringback.tickets.models import Category, Link, Message, Ticket
 from ringback.tickets.models.ticket import NEVER
 from ringback.tickets.statuses import default_status
@@ -142,3 +142,11 @@ def test_nearly_the_same_of_the_same_customer_within_a_fortnight_is_suggested(wo
     assert duplicates.suggested(world.actor("sid"), ticket) == []
     duplicates.dismiss(anna, late.ticket_id, ticket.pk)
     assert [each.ticket.pk for each in duplicates.suggested(anna, ticket)] == [linked]
+
+
+def test_whom_the_ticket_was_only_opened_to_does_not_split_it(world: World) -> None:
+    # What is split off is the team's, so they would have made a ticket that they cannot see.
+    ticket = world.near.ticket
+    granting.grant(world.actor("anna"), ticket.pk, world.users["bo"])
+    with pytest.raises(Forbidden):
+        splitting.split(world.actor("bo"), ticket.pk, [world.near.message.pk])

@@ -1,6 +1,5 @@
 """TRUST A3: only our 128 random bits continue a ticket, and only for those who take part in it."""
 
-import os
 import secrets
 
 import pytest
@@ -10,17 +9,16 @@ from ringback.tickets.models import Message
 from tests.tickets.mails import arrive, mail, message_of
 from tests.world import World
 
-# On a second database (tests/run.py) the same code is shown on a tenth: one transaction of minutes also keeps every
-# reader of the ledger on that server waiting.
-FULL = pytest.param(1_000 if os.environ.get("RINGBACK_TEST_AGAIN") else 10_000, marks=pytest.mark.slow)
+AT_ONCE = 20  # forged ids in one mail
+FULL = pytest.param(10_000, marks=pytest.mark.slow)
 
 
 @pytest.mark.parametrize("count", [120, FULL])
 def test_no_forged_id_threads(world: World, count: int) -> None:
     delivery = _answer(world)
     before = Message.objects.filter(ticket=world.near.ticket).count()
-    for n in range(count):
-        forged = _forged(delivery.secret, n)
+    for n in range(0, count, AT_ONCE):
+        forged = _several(delivery.secret, range(n, n + AT_ONCE))
         ended = arrive(world.near.line, mail("colin@mail.example", "Another thing", f"{n}", **forged))
         assert ended.end == Inbound.OPENED, forged
     assert Message.objects.filter(ticket=world.near.ticket).count() == before
@@ -50,7 +48,7 @@ def _answer(world: World) -> Delivery:
     return delivery
 
 
-def _forged(secret: str, n: int) -> dict[str, object]:
+def _forged(secret: str, n: int) -> dict[str, list[str]]:
     """Near misses of all sorts: other bits, one bit off, cut short, too long, the key and the digest."""
     wrong = [
         secrets.token_hex(16),
@@ -65,3 +63,12 @@ def _forged(secret: str, n: int) -> dict[str, object]:
     if n % 3 == 0:
         return {"delivered_to": [f"north+{wrong}@desk.example"]}
     return {"in_reply_to" if n % 3 == 1 else "references": [f"{wrong}@desk.example"]}
+
+
+def _several(secret: str, numbers: range) -> dict[str, list[str]]:
+    """Forged ids of one mail: each is looked at, and one that passed would be enough."""
+    found: dict[str, list[str]] = {}
+    for n in numbers:
+        for where, ids in _forged(secret, n).items():
+            found.setdefault(where, []).extend(ids)
+    return found

@@ -22,6 +22,8 @@ from tests.trust.eyes import web_addresses
 from tests.trust.rows import rows, undone_with_ids
 from tests.world import World
 
+# Forms and shapes are read before a database is asked.
+pytestmark = pytest.mark.once
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LINE = {
     "name": "North",

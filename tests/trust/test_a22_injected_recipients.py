@@ -7,7 +7,7 @@ from email.utils import getaddresses
 import pytest
 
 from ringback.channels.adapters.email.parsed import Address
-from ringback.channels.models import Delivery, Line
+from ringback.channels.models import Consent, Delivery, Line
 from ringback.channels.outbox import send_due
 from ringback.company import house
 from ringback.kit.errors import Refusal
@@ -53,6 +53,7 @@ def test_sixty_names_and_sixty_subjects_reach_whom_they_should_and_nobody_else(w
     anna, ticket = world.actor("anna"), world.near.ticket.pk
     with smtp_sink() as sink:
         Line.objects.update(smtp_host="127.0.0.1", smtp_port=sink.port, smtp_tls="none", smtp_secret="")
+        Consent.objects.all().delete()  # the lines sign in with nothing
         Delivery.objects.update(state=Delivery.SENT)
         for value in NAMES:
             linking.edit(anna, ticket, {"subject": f"{value}?"})

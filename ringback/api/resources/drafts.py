@@ -1,17 +1,19 @@
 """Drafts: what somebody has begun to write, and the files laid ready in it. Everybody has only their own."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import File, UploadedFile
+from pydantic import AwareDatetime, Field
 
 from ringback.api.call import Call, etag
 from ringback.api.found import as_read, find, newest_first
 from ringback.api.operations import operation
 from ringback.api.resources.message_shapes import AddressOut, addresses
 from ringback.api.resources.replies import Addresses
+from ringback.api.resources.steps import status_of
 from ringback.api.schemas import Cursor, Id, In, Limit, Moment, Out, Page, Text, Version
 from ringback.api.shapes import FileOut, files_of
-from ringback.tickets import drafting
+from ringback.tickets import drafting, scheduling, undoing
 from ringback.tickets.models import Draft
 
 Kind = Literal["reply", "note"]
@@ -19,7 +21,8 @@ _DRAFT = {"draft_id": "draft"}
 
 
 class DraftOut(Out):
-    """`is_held`: it was about to be sent, but the thread had moved on."""
+    """`is_held`: it was about to be sent, but the thread had moved on. `send_at`: when it goes out by itself, and
+    leaves the ticket in `send_status`; null where it does not. `unsent`: why it has not gone out when its time came."""
 
     id: int
     ticket: int
@@ -30,6 +33,9 @@ class DraftOut(Out):
     bcc: list[AddressOut]
     based_on: int
     is_held: bool
+    send_at: Moment | None
+    send_status: int | None
+    unsent: str | None
     files: list[FileOut]
     updated_at: Moment
     version: Version
@@ -45,6 +51,13 @@ class DraftSave(In):
     cc: Addresses | None = None
     bcc: Addresses | None = None
     based_on: Id | None = None
+
+
+class SchedulingNew(In):
+    """`send_at`: with its zone, at most a year ahead. `status`: what the ticket becomes by the reply."""
+
+    send_at: Annotated[AwareDatetime, Field(strict=False)]
+    status: Id | None = None
 
 
 @operation("GET", "/drafts", scope="drafts:read", verb="ticket.draft", answers=DraftPage)
@@ -106,6 +119,50 @@ def attach(request: Call, number: int, kind: Kind, file: File[UploadedFile]) -> 
 
 
 @operation(
+    "POST",
+    "/drafts/{int:draft_id}/schedulings",
+    scope="tickets:write",
+    verb="ticket.reply",
+    answers=DraftOut,
+    objects=_DRAFT,
+    versioned=True,
+)
+def schedule(request: Call, draft_id: int, body: SchedulingNew) -> DraftOut:
+    """Let a reply go out later: as it stands by then, with the rights you have by then."""
+    status = status_of(body.status) if body.status is not None else None
+    return _shown(
+        request, scheduling.schedule(request.actor, draft_id, body.send_at, status, request.version)
+    )
+
+
+@operation(
+    "POST",
+    "/drafts/{int:draft_id}/unschedulings",
+    scope="tickets:write",
+    verb="ticket.reply",
+    answers=DraftOut,
+    objects=_DRAFT,
+    versioned=True,
+)
+def unschedule(request: Call, draft_id: int) -> DraftOut:
+    """It stays a draft and does not go out by itself."""
+    return _shown(request, scheduling.unschedule(request.actor, draft_id, request.version))
+
+
+@operation(
+    "POST",
+    "/messages/{int:message_id}/undos",
+    scope="tickets:write",
+    verb="ticket.reply",
+    answers=DraftOut,
+    objects={"message_id": "message"},
+)
+def undo(request: Call, message_id: int) -> DraftOut:
+    """Take your own reply back before it leaves; the answer is the draft in which it stands again."""
+    return _shown(request, undoing.undo(request.actor, message_id))
+
+
+@operation(
     "DELETE",
     "/drafts/{int:draft_id}",
     scope="drafts:write",
@@ -152,6 +209,9 @@ def _out(draft: Draft) -> DraftOut:
         bcc=people["bcc"],
         based_on=draft.based_on,
         is_held=draft.is_held,
+        send_at=draft.send_at,
+        send_status=draft.send_status_id,
+        unsent=draft.unsent or None,
         files=files_of(draft.files.all()),
         updated_at=draft.updated_at,
         version=draft.version,

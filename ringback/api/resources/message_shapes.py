@@ -31,6 +31,42 @@ class DeliveryState(Out):
     sent_at: Moment | None
 
 
+class GuestOut(Out):
+    """`answer`: iCalendar's word (accepted, declined, tentative, needs-action), or empty."""
+
+    name: str
+    address: str
+    answer: str
+
+
+class InvitationOut(Out):
+    """An appointment that the mail is about. `method`: iTIP's word (REQUEST, CANCEL, REPLY) or empty. `begins`, `ends`:
+    a day where it lasts all day (the end excluded), a time with its offset, or one without where no zone was meant."""
+
+    method: str
+    summary: str
+    place: str
+    begins: str
+    ends: str
+    zone: str
+    is_all_day: bool
+    repeats: str
+    organizer: GuestOut | None
+    guests: list[GuestOut]
+
+
+class SignatureOut(Out):
+    """What a signature over a mail was worth when it came. `kind`: smime or pgp; `verdict`: valid, other-address,
+    expired, untrusted, changed, unreadable or unchecked; `signer` and `issuer` as the certificate names them; `until`:
+    its last day, or empty."""
+
+    kind: str
+    verdict: str
+    signer: str
+    issuer: str
+    until: str
+
+
 class MessageOut(Out):
     """A message to staff. `state`: accepted, held or rejected. `interaction`: the exchange it was said in. `html` is
     safe to show as it is."""
@@ -54,6 +90,8 @@ class MessageOut(Out):
     is_authentic: bool | None
     withheld: str
     flags: list[str]
+    invitation: InvitationOut | None
+    signature: SignatureOut | None
 
 
 class WordOut(Out):
@@ -104,6 +142,8 @@ def message_out(message: Message, files: Iterable[MessageFile]) -> MessageOut:
         is_authentic=message.is_authentic,
         withheld=message.withheld,
         flags=message.flags.split(),
+        invitation=InvitationOut(**json.loads(message.invitation)) if message.invitation else None,
+        signature=SignatureOut(**json.loads(message.signature)) if message.signature else None,
     )
 
 

@@ -12,6 +12,7 @@ from ringback.api.resources.messages import shown
 from ringback.api.resources.steps import status_of
 from ringback.api.schemas import Id, In, Text, Word
 from ringback.channels.adapters.email.parsed import Address
+from ringback.company.house import MOST_UNDO_SECONDS
 from ringback.tickets.addressing import MOST_RECIPIENTS
 from ringback.tickets.replying import Written, reply
 
@@ -27,7 +28,8 @@ Keys = Annotated[list[Word], Field(max_length=20)]
 
 class ReplyNew(In):
     """No `to`: whoever the thread is with. `files`: keys of files in your reply draft. `based_on`: the newest message
-    you have seen; when more came since, nothing is sent, the text is kept as a held draft, and the answer is 409."""
+    you have seen; when more came since, nothing is sent, the text is kept as a held draft, and the answer is 409.
+    `undo_seconds`: for so long it does not leave, and you may take it back."""
 
     html: Text
     to: Addresses | None = None
@@ -36,6 +38,7 @@ class ReplyNew(In):
     files: Keys = []
     based_on: Id | None = None
     status: Id | None = None
+    undo_seconds: Annotated[int, Field(ge=0, le=MOST_UNDO_SECONDS)] = 0
 
 
 @operation(
@@ -65,6 +68,7 @@ def written_of(body: ReplyNew) -> Written:
         based_on=body.based_on,
         status=status_of(body.status) if body.status is not None else None,
         addressed=body.to is not None,
+        undo_seconds=body.undo_seconds,
     )
 
 

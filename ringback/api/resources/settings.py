@@ -19,6 +19,8 @@ class SettingsOut(Out):
     max_file_mb: int
     reason_after_days: int
     confirmation_days: int
+    handover_days: int
+    undo_seconds: int
     working_days: str
     holidays: str
     time_zone: str
@@ -30,6 +32,8 @@ class SettingsChange(In):
     max_file_mb: int | None = Field(None, ge=1, le=house.MOST_FILE_MB)
     reason_after_days: int | None = Field(None, ge=1, le=3650)
     confirmation_days: int | None = Field(None, ge=1, le=90)
+    handover_days: int | None = Field(None, ge=1, le=90)
+    undo_seconds: int | None = Field(None, ge=0, le=house.MOST_UNDO_SECONDS)
     working_days: str | None = Field(None, max_length=20)
     holidays: str | None = Field(None, max_length=10_000)
     time_zone: str | None = Field(None, max_length=64)

@@ -34,7 +34,8 @@ class TicketRow(Out):
 
 class TicketOut(Out):
     """A ticket to staff. `canonical`: the ticket into which this one was merged; `merged_count`: how many were merged
-    into this one."""
+    into this one; `transfers`: how often its customer was handed on to another case owner;
+    `is_outbound`: we wrote first."""
 
     number: int
     canonical: int | None
@@ -54,6 +55,7 @@ class TicketOut(Out):
     shelf: str
     language: str
     is_silent: bool
+    is_outbound: bool
     tags: list[str]
     created_at: Moment
     updated_at: Moment
@@ -64,6 +66,7 @@ class TicketOut(Out):
     closed_at: Moment | None
     message_count: int
     last_message_id: int
+    transfers: int
     version: Version
 
 
@@ -123,6 +126,7 @@ def ticket_out(ticket: Ticket) -> TicketOut:
         "shelf",
         "language",
         "is_silent",
+        "is_outbound",
         "created_at",
         "updated_at",
     )
@@ -148,6 +152,7 @@ def ticket_out(ticket: Ticket) -> TicketOut:
         closed_at=ticket.closed_at,
         message_count=ticket.message_count,
         last_message_id=ticket.last_message_id,
+        transfers=ticket.transfers,
         version=ticket.version,
     )
 

@@ -9,6 +9,7 @@ from ringback.access.models import Team
 from ringback.api.call import Call, etag
 from ringback.api.found import chosen, find
 from ringback.api.operations import operation
+from ringback.api.resources.parties import Parties, part_of
 from ringback.api.resources.ticket_shapes import (
     PARTS,
     RequestOut,
@@ -54,7 +55,8 @@ class Wanted(BaseModel):
 
 class TicketNew(In):
     """A request recorded for a customer: `contact`, or `email` for somebody who may be new. `line` or `team` says whose
-    it is. Customers give subject and html alone."""
+    it is. `outbound`: nothing was asked, `html` is mailed to them as the first message. `parties`: who else has a part
+    in it. Customers give subject and html alone."""
 
     subject: Line
     html: Text
@@ -65,6 +67,8 @@ class TicketNew(In):
     team: Id | None = None
     type: Type = "question"
     priority: Priority = 3
+    outbound: bool = False
+    parties: Parties = []
 
 
 class TicketChange(In):
@@ -103,13 +107,16 @@ def create(request: Call, body: TicketNew) -> TicketOut | RequestOut:
         team=chosen(Team.objects.visible_to(request.actor), body.team, "team"),
         type=body.type,
         priority=body.priority,
+        parties=[part_of(request.actor, party) for party in body.parties],
     )
     contact = chosen(Contact.objects.visible_to(request.actor), body.contact, "contact")
     if contact is not None:
-        return _opened(request, opening.open_for(request.actor, contact, wish))
+        open_so = opening.write_first if body.outbound else opening.open_for
+        return _opened(request, open_so(request.actor, contact, wish))
     if body.email is None:
         raise Refusal("Say whose request it is: contact or email.", field="contact", code="missing")
-    return _opened(request, opening.open_for_address(request.actor, body.email, body.name, wish))
+    made = opening.open_for_address(request.actor, body.email, body.name, wish, outbound=body.outbound)
+    return _opened(request, made)
 
 
 @operation(

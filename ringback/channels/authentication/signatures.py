@@ -27,12 +27,12 @@ def _covers(said: Mapping[str, str], domain: str) -> bool:
 
 def _holds(raw: bytes, number: int, domain: str, ask: Ask) -> bool:
     def key(name: bytes, timeout: float = 0) -> bytes:
-        record = _text(ask, name.decode("ascii", "replace").rstrip("."))
+        record = text_of(ask, name.decode("ascii", "replace").rstrip("."))
         # A domain that is testing must be treated as if it had not signed (RFC 6376, 3.6.1).
         return b"" if "y" in tags(record.decode("latin-1")).get("t", "").split(":") else record
 
     try:
-        verifier = dkim.DKIM(raw, logger=_Silent())
+        verifier = dkim.DKIM(raw, logger=Silent())
         if not verifier.verify(number, dnsfunc=key):
             return False
         # Which signature was looked at is the library's to say: it may count them otherwise than we do.
@@ -42,13 +42,13 @@ def _holds(raw: bytes, number: int, domain: str, ask: Ask) -> bool:
         return False
 
 
-def _text(ask: Ask, name: str) -> bytes:
+def text_of(ask: Ask, name: str) -> bytes:
     try:
         return bytes(next(iter(ask(name, "TXT")), b""))
     except OSError:
         return b""
 
 
-class _Silent(logging.Logger):
+class Silent(logging.Logger):
     def __init__(self) -> None:
         super().__init__("dkim", logging.CRITICAL + 1)

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from django.db import models
 
 from ringback.channels.models.line import Line
 from ringback.files.models import Blob
 from ringback.kit.models import Base, labels
+
+# For so long it is tried, from when it was first to leave: `due_at` moves on, with attempts and its line's trouble.
+GIVE_UP = timedelta(days=5)
 
 
 class Delivery(Base):

@@ -4,10 +4,12 @@ from ringback.tickets.models.distinct import DistinctTickets
 from ringback.tickets.models.draft import Draft, DraftFile
 from ringback.tickets.models.follower import Follower
 from ringback.tickets.models.grant import Grant
+from ringback.tickets.models.handover import Handover
 from ringback.tickets.models.link import Link
 from ringback.tickets.models.message import Message, MessageFile
 from ringback.tickets.models.note import Mention, Note, NoteFile
 from ringback.tickets.models.participant import Participant
+from ringback.tickets.models.party import Party
 from ringback.tickets.models.read_mark import ReadMark
 from ringback.tickets.models.signature import Signature
 from ringback.tickets.models.status import Category, Status
@@ -24,6 +26,7 @@ __all__ = [
     "DraftFile",
     "Follower",
     "Grant",
+    "Handover",
     "Link",
     "Mention",
     "Message",
@@ -31,6 +34,7 @@ __all__ = [
     "Note",
     "NoteFile",
     "Participant",
+    "Party",
     "ReadMark",
     "Signature",
     "Status",

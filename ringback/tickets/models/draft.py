@@ -5,6 +5,7 @@ from ringback.access.standing import standing
 from ringback.files.models import Blob
 from ringback.kit.models import Base, labels
 from ringback.ledger.actor import Actor
+from ringback.tickets.models.status import Status
 from ringback.tickets.models.ticket import Ticket
 
 
@@ -28,7 +29,9 @@ class Draft(Base):
     new.
     """
 
-    pii = labels(content="html", contact="addresses", link="kind based_on is_held updated_at version")
+    pii = labels(
+        content="html", contact="addresses", link="kind based_on is_held send_at unsent updated_at version"
+    )
 
     REPLY, NOTE = "reply", "note"
 
@@ -39,6 +42,11 @@ class Draft(Base):
     addresses = models.TextField(default="{}")  # as in Message; empty: whoever the thread is with
     based_on = models.BigIntegerField(default=0)  # the newest message its author had seen
     is_held = models.BooleanField(default=False)
+    # When it goes out by itself (scheduling.py), and the status that it leaves behind.
+    send_at = models.DateTimeField(null=True)
+    send_status = models.ForeignKey(Status, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Why it has not gone out though its time had come, as a code; until it is sent or given another time.
+    unsent = models.CharField(max_length=30, default="", db_default="")
     updated_at = models.DateTimeField()
     version = models.IntegerField(default=1)
 
@@ -46,6 +54,11 @@ class Draft(Base):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["author", "ticket", "kind"], name="one_draft")]
+        indexes = [
+            models.Index(
+                fields=["send_at"], name="draft_scheduled", condition=models.Q(send_at__isnull=False)
+            )
+        ]
 
 
 class DraftFile(Base):

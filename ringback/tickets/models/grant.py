@@ -21,8 +21,8 @@ class Grant(Base):
 
     pii = labels(link="reason until at")
 
-    FOLLOWER, CONSULTED, PARTNER = "follower", "consulted", "partner"
-    REASONS = [FOLLOWER, CONSULTED, PARTNER]
+    FOLLOWER, CONSULTED, PARTNER, HANDOVER = "follower", "consulted", "partner", "handover"
+    REASONS = [FOLLOWER, CONSULTED, PARTNER, HANDOVER]
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="grants")
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
 
 from django.db import models
+from django.db.models.functions import Now
 
 from ringback.access.standing import standing
 from ringback.channels.models import Delivery, Inbound
+from ringback.channels.models.delivery import GIVE_UP
 from ringback.files.models import Blob
 from ringback.interactions.models import Interaction
 from ringback.kit.models import Base, labels
@@ -30,7 +32,15 @@ class Messages(models.QuerySet["Message"]):
                 ticket_id=models.OuterRef("ticket_id"), contact__user_id=who.user_id, is_confirmed=True
             ).values("from_message_id")[:1]
         )
-        return self.filter(state="accepted", pk__gte=since)
+        # What its author may still take back has reached nobody yet. What was to leave and waits for its line again was
+        # shown already, and is not hidden for that.
+        left = (
+            models.Q(delivery=None)
+            | models.Q(delivery__due_at__lte=Now())
+            | models.Q(delivery__attempts__gt=0)
+            | models.Q(delivery__give_up_at__lte=Now() + GIVE_UP)
+        )
+        return self.filter(left, state="accepted", pk__gte=since)
 
 
 class MessageFiles(models.QuerySet["MessageFile"]):
@@ -48,7 +58,7 @@ class Message(Base):
         link="direction state author_kind author_id at is_automatic is_truncated is_authentic",
         identity="author_name",
         contact="author_address addresses",
-        content="subject text html folds message_id withheld flags",
+        content="subject text html folds message_id withheld flags invitation signature",
     )
 
     IN, OUT = "in", "out"
@@ -79,6 +89,10 @@ class Message(Base):
     is_authentic = models.BooleanField(null=True)  # sender authentication; null: not looked at
     withheld = models.CharField(max_length=300, default="")
     flags = models.CharField(max_length=200, default="")  # words with one space between
+    invitation = models.TextField(null=True)  # JSON, an adapters.email Invitation
+    signature = models.TextField(
+        null=True
+    )  # JSON, an adapters.email Signature: what it was worth when it came
 
     objects = Messages.as_manager()
 

@@ -55,8 +55,9 @@ class Ticket(Base):
     """A request and everything about it. Its number is its id. The team is its scope."""
 
     pii = labels(
-        link="category closing_reason type priority shelf language is_silent created_at updated_at waiting_since "
-        "attention_at scheduled_for resolved_at closed_at last_message_id message_count merged_count version",
+        link="category closing_reason type priority shelf language is_silent is_outbound created_at updated_at "
+        "waiting_since attention_at scheduled_for resolved_at closed_at last_message_id message_count merged_count "
+        "transfers version",
         content="subject folded_subject excerpt",
     )
 
@@ -88,6 +89,7 @@ class Ticket(Base):
     merged_count = models.IntegerField(default=0)  # how many point here
     language = models.CharField(max_length=12, default="")
     is_silent = models.BooleanField(default=False)
+    is_outbound = models.BooleanField(db_default=False, default=False)  # we wrote first
     created_at = models.DateTimeField()  # receipt at our line
     updated_at = models.DateTimeField()  # last word or note
     waiting_since = models.DateTimeField(default=NEVER)  # oldest customer message not yet answered
@@ -98,6 +100,9 @@ class Ticket(Base):
     last_message_id = models.BigIntegerField(default=0)
     message_count = models.IntegerField(default=0)
     excerpt = models.CharField(max_length=200, default="")
+    transfers = models.SmallIntegerField(
+        db_default=0
+    )  # how often the customer was handed on (handing_over.py)
     version = models.IntegerField(default=1)
 
     objects = Tickets.as_manager()

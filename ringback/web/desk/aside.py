@@ -17,10 +17,12 @@ from ringback.tickets import (
     duplicates,
     following,
     granting,
+    handing_over,
     linking,
     locking,
     merging,
     participating,
+    parties,
 )
 from ringback.tickets.models import Category, Link, Status, Ticket
 from ringback.tickets.reached import reached
@@ -29,16 +31,27 @@ from ringback.web.asked import Asked
 from ringback.web.desk.attribute_fields import known
 from ringback.web.desk.codings import beside
 from ringback.web.desk.finding import ticket_of
+from ringback.web.desk.handovers import handover_beside
 from ringback.web.desk.tickets import TICKET
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
-from ringback.web.words import CHANNELS, GRANT_REASONS, PRIORITIES, REASONS, SEGMENT_LOOKS, TYPES
+from ringback.web.words import (
+    CHANNELS,
+    GRANT_REASONS,
+    PARTIES,
+    PRIORITIES,
+    PROOFS,
+    REASONS,
+    SEGMENT_LOOKS,
+    TYPES,
+)
 
 _OTHERS = 8
 _VERBS = (
     "ticket.status",
     "ticket.close",
     "ticket.assign",
+    "handover.offer",
     "ticket.move",
     "ticket.edit",
     "ticket.tag",
@@ -84,6 +97,9 @@ def _context(request: Asked, number: int) -> dict[str, Any]:
         **_customer(request, ticket),
         **beside(actor, ticket),
         "parts": participating.parts_of(actor, ticket),
+        "parties": parties.parties_of(actor, ticket),
+        "party_roles": PARTIES,
+        "proofs": PROOFS,
         "members": merging.merged_into(actor, ticket),
         "suggestions": duplicates.suggested(actor, ticket) if "ticket.merge" in rights else [],
         "has_incidents": any(link.kind == Link.INCIDENT and link.other_id == number for link, _ in links),
@@ -98,7 +114,8 @@ def _context(request: Asked, number: int) -> dict[str, Any]:
         "grant_reasons": GRANT_REASONS,
         "statuses": _statuses(ticket, "ticket.close" in rights),
         "people": _options(_with_current(people, ticket.assignee)),
-        "owners": _options(_with_current(people, ticket.owner)),
+        **handover_beside(actor, ticket, offers="handover.offer" in rights),
+        "may_hand_over": "handover.offer" in rights and handing_over.may_offer(actor, ticket),
         "teams": _options(choices.teams(actor) if "ticket.move" in rights else []),
         "type_label": TYPES.get(ticket.type, ticket.type),
         "priority_label": PRIORITIES[ticket.priority],

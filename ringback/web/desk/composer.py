@@ -3,8 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ringback.access.names import team_names, user_names
@@ -20,6 +22,7 @@ from ringback.tickets.statuses import TRANSITIONS
 from ringback.web import addresses
 from ringback.web.desk.said import Attached
 from ringback.web.routes import url
+from ringback.web.words import REFUSED, UNSENT
 
 _AFTER_SENDING = (Category.OPEN, Category.WAITING_FOR_CUSTOMER, Category.RESOLVED)
 
@@ -27,7 +30,8 @@ _AFTER_SENDING = (Category.OPEN, Category.WAITING_FOR_CUSTOMER, Category.RESOLVE
 @dataclass(frozen=True, slots=True)
 class Begun:
     """One of the two, `id` 0 where nothing is kept yet: `html` as the editor wants it, `text` as a plain field does;
-    `based_on` is the newest message seen; `called` are those whom a note calls in, by their key and name."""
+    `based_on` is the newest message seen; `unsent` is why it has not gone out when its time came; `called` are those
+    whom a note calls in, by their key and name."""
 
     kind: str
     id: int = 0
@@ -39,6 +43,8 @@ class Begun:
     based_on: int = 0
     version: int = 0
     is_held: bool = False
+    send_at: datetime | None = None
+    unsent: str = ""
     files: Sequence[tuple[str, Attached]] = ()
     called: Sequence[tuple[str, str]] = ()
     is_for_partner: bool = False
@@ -56,6 +62,8 @@ class Composer:
     waiting: Status | None = None
     settings: Sequence[Status] = field(default=())
     codes: Choices | None = None
+    # Times that people choose: what it is called, and as a field wants it.
+    later: Sequence[tuple[str, str]] = ()
 
     @property
     def resolves(self) -> bool:
@@ -73,12 +81,21 @@ def composer(actor: Actor, ticket: Ticket, opened: str = "", news: int = 0) -> C
     after = [status for status in statuses() if status.is_active and _may_follow(status, ticket)]
     waiting = next((status for status in after if status.category == Category.WAITING_FOR_CUSTOMER), None)
     others = [status for status in after if status is not waiting]
-    return Composer(reply, note, opened or first, news, waiting, others, choices() if reply else None)
+    codes, later = (choices(), _later()) if reply else (None, ())
+    return Composer(reply, note, opened or first, news, waiting, others, codes, later)
 
 
 def saved_words(begun: Begun) -> str:
     """Whether there is anything saved, said beside the buttons."""
     return _("Saved") if begun.version else ""
+
+
+def _later() -> Sequence[tuple[str, str]]:
+    """Mornings by the reader's clock."""
+    today = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    monday = today + timedelta(days=7 - today.weekday())
+    times = ((_("Tomorrow, 8:00"), today + timedelta(days=1)), (_("Monday, 8:00"), monday))
+    return [(words, f"{at:%Y-%m-%dT%H:%M}") for words, at in times]
 
 
 def _may_follow(status: Status, ticket: Ticket) -> bool:
@@ -114,6 +131,8 @@ def _begun(ticket: Ticket, kind: str, draft: Draft | None, **more: Any) -> Begun
         based_on=ticket.last_message_id if draft.is_held else draft.based_on or ticket.last_message_id,
         version=draft.version,
         is_held=draft.is_held,
+        send_at=draft.send_at,
+        unsent=str(UNSENT.get(draft.unsent, REFUSED)) if draft.unsent else "",
         files=[
             (file.key, Attached(file.name, file.size, url("file", key=file.key)))
             for file in draft.files.all()

@@ -9,8 +9,6 @@ from ringback.tickets import drafting
 from ringback.tickets.models import Draft
 from ringback.web import addresses
 from ringback.web.asked import Asked
-from ringback.web.desk.composer import composer
-from ringback.web.desk.finding import ticket_of
 from ringback.web.desk.notes import NoteForm, mentioned
 from ringback.web.desk.replies import ReplyForm
 from ringback.web.desk.tickets import TICKET, after
@@ -38,7 +36,7 @@ def update(request: Asked, number: int, kind: str) -> HttpResponse:
         number,
         kind,
         form.html(),
-        addresses=_called(request, given) if kind == Draft.NOTE else _listed(given),
+        addresses=_called(request, given) if kind == Draft.NOTE else listed(given),
         based_on=given.get("based_on"),
         version=given.get("version") or None,
     )
@@ -56,7 +54,7 @@ def destroy(request: Asked, id: int) -> HttpResponse:
     draft = find(Draft.objects.visible_to(request.actor), pk=id)
     number, kind = draft.ticket_id, draft.kind
     drafting.discard(request.actor, id)
-    return after(request, number, composed=composer(request.actor, ticket_of(request.actor, number), kind))
+    return after(request, number, compose=kind)
 
 
 def _called(request: Asked, given: dict[str, Any]) -> dict[str, object]:
@@ -65,5 +63,6 @@ def _called(request: Asked, given: dict[str, Any]) -> dict[str, object]:
     return {**kept, "is_for_partner": given["is_for_partner"]}
 
 
-def _listed(given: dict[str, Any]) -> dict[str, list[list[str]]]:
+def listed(given: dict[str, Any]) -> dict[str, list[list[str]]]:
+    """To whom a form of a reply is addressed, as a draft keeps it."""
     return {key: addresses.as_rows(addresses.readable(given[key])) for key in ("to", "cc", "bcc")}

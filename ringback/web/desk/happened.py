@@ -1,14 +1,17 @@
 """Events of the ledger as sentences of one line."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from ringback.ledger.models import Event
+from ringback.web import moments
 from ringback.web.routes import url
-from ringback.web.words import CATEGORIES, EXCHANGES, PRIORITIES, REASONS, TYPES
+from ringback.web.words import CATEGORIES, EXCHANGES, PARTIES, PRIORITIES, REASONS, REFUSED, TYPES, UNSENT
 
 Data = Mapping[str, Any]
 
@@ -41,11 +44,16 @@ def _plainly(event: Event, data: Data, names: Names) -> str:
         "ticket.coded": _("Codes set"),
         "confirmation.asked": _("Asked whether it is settled"),
         "confirmation.withdrawn": _("Went on without an answer"),
+        "confirmation.restored": _("Waits for an answer again"),
+        "handover.accepted": _("Hand-over accepted"),
+        "handover.returned": _("Hand-over returned"),
+        "handover.withdrawn": _("Offer taken back"),
         "ticket.acknowledged": _("Receipt acknowledged by mail"),
         "ticket.participant_added": _("Takes part from here on"),
         "ticket.participant_removed": _("Takes part no more"),
         "message.accepted": _("Held message accepted"),
         "message.rejected": _("Held message rejected"),
+        "message.undone": _("Reply taken back before it left"),
         "message.reported": _("A report about a sent mail came back"),
     }.get(event.kind, event.kind)
 
@@ -68,6 +76,11 @@ def _assigned(event: Event, data: Data, names: Names) -> str:
 
 def _owner(event: Event, data: Data, names: Names) -> str:
     return _("Case owner: %(name)s") % {"name": names.users.get(data.get("to", 0), _("nobody"))}
+
+
+def _offered(event: Event, data: Data, names: Names) -> str:
+    to = names.users.get(data.get("user") or 0) or names.teams.get(data.get("team", 0), _("another team"))
+    return _("Offered to %(name)s") % {"name": to}
 
 
 def _team(event: Event, data: Data, names: Names) -> str:
@@ -134,6 +147,15 @@ def _exchange(event: Event, data: Data, names: Names) -> str:
     return words % {"what": ", ".join(parts)}
 
 
+def _party(event: Event, data: Data, names: Names) -> str:
+    words = {
+        "party.added": _("Has a part from here on: %(role)s"),
+        "party.changed": _("Right to act noted anew: %(role)s"),
+        "party.ended": _("Has no part any more: %(role)s"),
+    }[event.kind]
+    return words % {"role": PARTIES.get(str(data.get("role")), data.get("role"))}
+
+
 def _lasting(seconds: int) -> str:
     if seconds < 60:
         return _("%(seconds)s s") % {"seconds": seconds}
@@ -159,10 +181,29 @@ def _repeated(event: Event, data: Data, names: Names) -> Markup:
     return Markup('{} <a class="link" href="{}">#{}</a>').format(words, url("ticket", number=other), other)
 
 
+def _scheduled(event: Event, data: Data, names: Names) -> str:
+    name = names.users.get(data.get("user", 0), _("somebody"))
+    if event.kind == "ticket.reply_unscheduled":
+        return _("The reply of %(name)s does not go out by itself any more") % {"name": name}
+    if event.kind == "ticket.reply_not_sent":
+        why = UNSENT.get(str(data.get("code")), REFUSED)
+        return _("The reply of %(name)s has not gone out: %(why)s. It is kept as their draft") % {
+            "name": name,
+            "why": why,
+        }
+    at = datetime.fromtimestamp(data.get("at", 0), UTC)
+    time = moments.full(at, moments.as_zone(timezone.get_current_timezone()))
+    return _("The reply of %(name)s goes out on %(time)s") % {"name": name, "time": time}
+
+
 _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.status_changed": _status,
     "ticket.assigned": _assigned,
     "ticket.owner_changed": _owner,
+    "handover.offered": _offered,
+    "ticket.reply_scheduled": _scheduled,
+    "ticket.reply_unscheduled": _scheduled,
+    "ticket.reply_not_sent": _scheduled,
     "ticket.team_changed": _team,
     "ticket.edited": _edited,
     "ticket.shelved": _shelved,
@@ -171,6 +212,9 @@ _SENTENCES: Mapping[str, Callable[[Event, Data, Names], str]] = {
     "ticket.interaction_linked": _exchange,
     "ticket.interaction_changed": _exchange,
     "ticket.interaction_unlinked": _exchange,
+    "party.added": _party,
+    "party.changed": _party,
+    "party.ended": _party,
     "confirmation.answered": _answered,
     "ticket.repeated": _repeated,
     "ticket.linked": _linked,

@@ -11,8 +11,6 @@ from ringback.kit.text import whole
 from ringback.tickets import noting
 from ringback.tickets.models import Draft, Note
 from ringback.web.asked import Asked
-from ringback.web.desk.composer import composer
-from ringback.web.desk.finding import ticket_of
 from ringback.web.desk.tickets import TICKET, after
 from ringback.web.desk.uploads import attach_all
 from ringback.web.find import find
@@ -48,8 +46,7 @@ def create(request: Asked, number: int) -> HttpResponse:
         files=[*form.cleaned_data["attached"], *uploads],
         is_for_partner=form.cleaned_data["is_for_partner"],
     )
-    fresh = composer(request.actor, ticket_of(request.actor, number), "note")
-    return toast(after(request, number, composed=fresh), str(_("Noted")))
+    return toast(after(request, number, compose="note"), str(_("Noted")))
 
 
 @route("notes/<int:id>", name="note", methods=("POST",), verb="note.write", objects={"id": "note"})

@@ -1,18 +1,18 @@
-"""Recording a request for a customer."""
+"""Recording a request for a customer, or writing to one first."""
+
+from dataclasses import replace
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.models import Line
 from ringback.kit.errors import Refusal
-from ringback.people import contacts
-from ringback.people.models import Contact
-from ringback.tickets.models import Ticket
-from ringback.tickets.opening import Request, open_for
-from ringback.web import addresses
+from ringback.tickets.models import Party, Ticket
+from ringback.tickets.opening import Request, open_for, write_first
+from ringback.tickets.parties import Part
 from ringback.web.asked import Asked
+from ringback.web.desk.somebody import addressed, called
 from ringback.web.find import find
 from ringback.web.forms import HtmlForm, say_no
 from ringback.web.pages import render, see_other
@@ -24,6 +24,20 @@ class TicketForm(HtmlForm):
     customer = forms.CharField(
         label=_("Customer"), max_length=500, help_text=_("Their mail address, with a name if you know it.")
     )
+    way = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[
+            ("in", _("They asked us, and I write it down")),
+            ("out", _("We write to them first, by mail")),
+        ],
+        required=False,
+    )
+    concerned = forms.CharField(
+        label=_("Person concerned"),
+        max_length=500,
+        required=False,
+        help_text=_("Where it is about somebody else: a name, or a mail address."),
+    )
     subject = forms.CharField(label=_("Subject"), max_length=500)
     line = forms.ChoiceField(
         label=_("Contact point"), help_text=_("Answers go out from here; its team gets the ticket.")
@@ -34,7 +48,8 @@ class TicketForm(HtmlForm):
     )
 
     def __init__(self, request: Asked) -> None:
-        super().__init__(request.POST or None, initial={"customer": request.GET.get("customer", "")})
+        begun = {name: request.GET[name] for name in ("customer", "way") if name in request.GET}
+        super().__init__(request.POST or None, initial=begun)
         seen = Line.objects.visible_to(request.actor).filter(is_active=True).order_by("folded")
         choices = [(str(line.pk), f"{line.name} · {line.address}") for line in seen]
         self.fields["line"] = forms.ChoiceField(
@@ -62,18 +77,13 @@ def _open(request: Asked, form: TicketForm) -> Ticket:
     given = form.cleaned_data
     line = find(Line.objects.visible_to(request.actor).select_related("team"), pk=int(given["line"]))
     wanted = Request(given["subject"], form.html(), line, type=given["type"], priority=given["priority"])
-    return open_for(request.actor, _customer(request, given["customer"]), wanted)
+    customer = addressed(request.actor, given["customer"], "customer")
+    wanted = replace(wanted, parties=_concerned(request, given["concerned"]))
+    return (write_first if given["way"] == "out" else open_for)(request.actor, customer, wanted)
 
 
-def _customer(request: Asked, typed: str) -> Contact:
-    found = addresses.read(typed, "customer")
-    if len(found) != 1:
-        raise Refusal(gettext("One mail address, please."), field="customer")
-    known = contacts.known_by("email", found[0].address)
-    if known:
-        return known
-    words = {"name": found[0].name or found[0].address.partition("@")[0]}
-    return contacts.create(request.actor, words, [("email", found[0].address)], None)
+def _concerned(request: Asked, typed: str) -> list[Part]:
+    return [Part(called(request.actor, typed, "concerned"), Party.CONCERNED)] if typed else []
 
 
 def _page(request: Asked, form: TicketForm, status: int = 200) -> HttpResponse:

@@ -1,29 +1,35 @@
 """Answering a customer."""
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.adapters.email.parsed import Address
+from ringback.company import house
 from ringback.kit.errors import Stale
 from ringback.resolution.resolving import resolve
+from ringback.tickets import undoing
 from ringback.tickets.choices import statuses
 from ringback.tickets.coding import NAMES
 from ringback.tickets.drafting import pictures_in
-from ringback.tickets.models import Draft
+from ringback.tickets.families import canonical_of
+from ringback.tickets.models import Draft, Message
 from ringback.tickets.replying import Written, reply
 from ringback.web import addresses
 from ringback.web.asked import Asked
-from ringback.web.desk.composer import composer
-from ringback.web.desk.finding import ticket_of
 from ringback.web.desk.tickets import TICKET, after
 from ringback.web.desk.uploads import attach_all
 from ringback.web.forms import HtmlForm, KeysField, first_problem
-from ringback.web.pages import toast
-from ringback.web.routes import route
+from ringback.web.pages import see_other, toast
+from ringback.web.routes import route, url
 
 _SENT = _("On its way")
+_UNDONE = _("Taken back: your text is here again")
 _MOVED = _("Nothing was sent: there is something new in the thread. Your text is kept.")
+
+_MESSAGE = {"id": "message"}
 
 
 class ReplyForm(HtmlForm):
@@ -34,6 +40,8 @@ class ReplyForm(HtmlForm):
     based_on = forms.IntegerField(required=False, min_value=0)
     version = forms.IntegerField(required=False)
     status = forms.IntegerField(required=False)
+    # As the reader's clock shows it: the middleware has set their zone.
+    send_at = forms.DateTimeField(required=False)
     resolve = forms.BooleanField(required=False)
     contact_reason = forms.IntegerField(required=False)
     resolution_code = forms.IntegerField(required=False)
@@ -56,6 +64,7 @@ class ReplyForm(HtmlForm):
             based_on=given["based_on"],
             status=chosen[0] if chosen else None,
             addressed=True,
+            undo_seconds=house.get("undo_seconds"),
         )
 
     def _addresses(self, field: str) -> list[Address]:
@@ -69,19 +78,36 @@ def create(request: Asked, number: int) -> HttpResponse:
         raise first_problem(form)
     uploads = attach_all(request, number, Draft.REPLY)
     pictures = pictures_in(request.actor, number, form.html())
+    written = form.written([*uploads, *pictures])
     try:
-        _send(request, number, form, form.written([*uploads, *pictures]))
+        sent = _send(request, number, form, written)
     except Stale as moved:
         return _moved_on(request, number, moved)
-    fresh = composer(request.actor, ticket_of(request.actor, number), "reply")
-    return toast(after(request, number, composed=fresh), str(_SENT))
+    answer = after(request, number, compose="reply")
+    back = url("message.undo", id=sent.pk) if written.undo_seconds else ""
+    return toast(answer, str(_SENT), undo=back, seconds=written.undo_seconds)
 
 
-def _send(request: Asked, number: int, form: ReplyForm, written: Written) -> None:
+@route(
+    "messages/<int:id>/undo", name="message.undo", methods=("POST",), verb="ticket.reply", objects=_MESSAGE
+)
+def undo(request: Asked, id: int) -> HttpResponse:
+    draft = undoing.undo(request.actor, id)
+    number = canonical_of(draft.ticket_id)
+    if not _is_shown(request, number):
+        return see_other(request, url("ticket", number=number))
+    return toast(after(request, number, compose="reply"), str(_UNDONE))
+
+
+def _is_shown(request: Asked, number: int) -> bool:
+    """Whoever has gone on to another ticket within the seconds is led back to where the text is."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == url("ticket", number=number)
+
+
+def _send(request: Asked, number: int, form: ReplyForm, written: Written) -> Message:
     if form.cleaned_data["resolve"]:
-        resolve(request.actor, number, written, form.codes())
-    else:
-        reply(request.actor, number, written)
+        return resolve(request.actor, number, written, form.codes()).message
+    return reply(request.actor, number, written)
 
 
 def _moved_on(request: Asked, number: int, moved: Stale) -> HttpResponse:
@@ -89,5 +115,5 @@ def _moved_on(request: Asked, number: int, moved: Stale) -> HttpResponse:
     if "HX-Request" not in request.headers:
         raise moved
     news = len(moved.more.get("new", ())) or 1
-    held = composer(request.actor, ticket_of(request.actor, number), "reply", news)
-    return toast(after(request, number, composed=held, status=409), str(_MOVED), kind="error")
+    held = after(request, number, compose="reply", news=news, status=409)
+    return toast(held, str(_MOVED), kind="error")

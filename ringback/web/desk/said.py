@@ -20,12 +20,15 @@ from ringback.tickets.noting import EDITABLE
 from ringback.tickets.timeline import Entry
 from ringback.web.asked import initials
 from ringback.web.desk import bodies
+from ringback.web.desk.appointments import Appointment, appointment
 from ringback.web.desk.happened import Names, sentence, who
+from ringback.web.desk.signed import Signed, signed
 from ringback.web.files import RASTER
 from ringback.web.routes import url
 from ringback.web.words import DELIVERY_STATES, FLAGS
 
 _AT_ONE_GO = timedelta(minutes=1)
+_SCHEDULED = ("ticket.reply_scheduled", "ticket.reply_unscheduled", "ticket.reply_not_sent")
 _GRANTS = ("ticket.granted", "ticket.grant_withdrawn")
 
 
@@ -60,6 +63,8 @@ class Said:
     has_original: bool = False
     is_editable: bool = False
     flags: Sequence[Promise] = ()
+    signed: Signed | None = None
+    appointment: Appointment | None = None
     origin: int = 0  # the ticket it came in by
     row: Any = None
 
@@ -94,7 +99,9 @@ def message(row: Message, files: Sequence[Any], *, pictures: bool = False, is_ne
         is_held=row.state == Message.HELD,
         is_new=is_new,
         has_original=row.inbound_id is not None,
-        flags=[FLAGS[name] for name in row.flags.split() if name in FLAGS],
+        flags=[FLAGS[name] for name in _flags(row)],
+        appointment=appointment(row.invitation),
+        signed=signed(row.signature),
         origin=row.ticket_id,
         row=row,
     )
@@ -123,7 +130,12 @@ def _names(entries: Sequence[Entry]) -> Names:
     users |= {e.body.for_id for e in events if e.body.for_kind == "user"}
     users |= _ids(events, "ticket.assigned", "ticket.owner_changed")
     users |= _ids(events, *_GRANTS, keys=("user",))
-    teams = _ids(events, "ticket.team_changed") | _ids(events, *_GRANTS, keys=("team",))
+    users |= _ids(events, "handover.offered", *_SCHEDULED, keys=("user",))
+    teams = (
+        _ids(events, "handover.offered", keys=("team",))
+        | _ids(events, "ticket.team_changed")
+        | _ids(events, *_GRANTS, keys=("team",))
+    )
     return Names(user_names(users), team_names(teams), {status.pk: status.name for status in statuses()})
 
 
@@ -200,3 +212,8 @@ def _labels(_language: str | None) -> Mapping[str, str]:
 
 def _undelivered(row: Message) -> bool:
     return row.delivery is not None and (row.delivery.state == "withheld" or row.delivery.is_lost)
+
+
+def _flags(row: Message) -> list[str]:
+    """Words to show; what a signature is worth says more than that there is one."""
+    return [name for name in row.flags.split() if name in FLAGS and not (name == "signed" and row.signature)]

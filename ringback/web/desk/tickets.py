@@ -8,14 +8,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from ringback.access import names
-from ringback.kit.errors import Refusal
+from ringback.kit.errors import Refusal, Unseen
 from ringback.kit.text import whole
 from ringback.tickets import locking, timeline
 from ringback.tickets.models import Category, Ticket
 from ringback.tickets.statuses import default_status
 from ringback.web.asked import Asked
 from ringback.web.desk import said
-from ringback.web.desk.composer import Composer, composer
+from ringback.web.desk.composer import composer
 from ringback.web.desk.finding import ticket_of
 from ringback.web.pages import render, see_other, target_of
 from ringback.web.routes import route, url
@@ -50,27 +50,30 @@ def show(request: Asked, number: int) -> HttpResponse:
 
 @route("tickets/<int:number>/thread", name="ticket.thread", verb="ticket.read", objects=TICKET)
 def thread(request: Asked, number: int) -> HttpResponse:
-    return render(request, "desk/tickets/_changed.html", changed(request, number))
+    return render(request, "desk/tickets/_changed.html", changed(request, ticket_of(request.actor, number)))
 
 
-def changed(request: Asked, number: int) -> dict[str, Any]:
+def changed(request: Asked, ticket: Ticket) -> dict[str, Any]:
     """What the head and the thread show now: the answer to whatever changes a ticket. The page that asks keeps the
     pictures and the earlier messages that its address names."""
     asking = parse_qs(request.headers.get("HX-Current-URL", "").partition("?")[2].partition("#")[0])
     pictures, before = (whole(asking.get(name, ["0"])[0]) or 0 for name in ("pictures", "before"))
-    return _said(request, ticket_of(request.actor, number), pictures, before)
+    return _said(request, ticket, pictures, before)
 
 
 def after(
-    request: Asked, number: int, *, composed: Composer | None = None, status: int = 200
+    request: Asked, number: int, *, compose: str = "", news: int = 0, status: int = 200
 ) -> HttpResponse:
     """The answer to a verb: the changed parts for HTMX, the ticket's page otherwise; the list where the verb took the
-    ticket out of sight."""
-    if not Ticket.objects.visible_to(request.actor).filter(pk=number).exists():
+    ticket out of sight. `compose`: the tab of the composer that changes too; `news`: how much came meanwhile."""
+    try:
+        ticket = ticket_of(request.actor, number)
+    except Unseen:
         return see_other(request, url("tickets"))
     if "HX-Request" not in request.headers:
         return see_other(request, url("ticket", number=number))
-    context = {**changed(request, number), "composer": composed}
+    fresh = composer(request.actor, ticket, compose, news) if compose else None
+    context = {**changed(request, ticket), "composer": fresh}
     return render(request, "desk/tickets/_changed.html", context, status=status)
 
 

@@ -3,6 +3,7 @@
 from ringback.web.office import (
     attributes,
     codes,
+    consents,
     glass,
     greetings,
     health,
@@ -18,6 +19,7 @@ from ringback.web.office import (
 __all__ = [
     "attributes",
     "codes",
+    "consents",
     "glass",
     "greetings",
     "health",

@@ -35,6 +35,15 @@ class HouseForm(StrictForm):
         max_value=90,
         help_text=_("Then silence counts, where the question arrived."),
     )
+    handover_days = forms.IntegerField(
+        label=_("Working days in which a hand-over is accepted or returned"), min_value=1, max_value=90
+    )
+    undo_seconds = forms.IntegerField(
+        label=_("Seconds in which a reply can be taken back"),
+        min_value=0,
+        max_value=house.MOST_UNDO_SECONDS,
+        help_text=_("So long it waits before it leaves. 0: it leaves at once."),
+    )
     working_days = forms.CharField(
         label=_("Working days of the week"), max_length=20, help_text=_("1 is Monday: 1 2 3 4 5")
     )

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ringback.access.models import Team
-from ringback.channels import lines
+from ringback.channels import consenting, lines
 from ringback.channels.greetings import LONGEST, LONGEST_HOURS
 from ringback.channels.models import Line
 from ringback.kit.errors import Refusal
@@ -19,6 +19,7 @@ from ringback.web.asked import Asked
 from ringback.web.find import find
 from ringback.web.forms import StrictForm, say_no
 from ringback.web.languages import written
+from ringback.web.office.consent_form import ConsentForm, initial_of
 from ringback.web.office.greeting_forms import HOURS, PLACES, GreetingForm, greeting_forms
 from ringback.web.pages import render, see_other
 from ringback.web.routes import route, url
@@ -183,8 +184,11 @@ def page(
     status: int = 200,
     steps: list[lines.Step] | None = None,
     greeting: GreetingForm | None = None,
+    agreeing: StrictForm | None = None,
 ) -> HttpResponse:
-    """The page of a contact point; `greeting`: the form of one of its languages, as it was sent."""
+    """The page of a contact point; `greeting` and `agreeing`: the form of one of its languages, or of its consent, as
+    it was sent."""
+    consent = consenting.consent_of(line) if line else None
     context = {
         "viewer": request.viewer,
         "form": form,
@@ -192,5 +196,8 @@ def page(
         "steps": steps,
         "greetings": greeting_forms(line, greeting) if line else [],
         "sent": greeting,
+        "consent": consent,
+        "agreeing": agreeing or ConsentForm(initial=initial_of(consent)),
+        "comes_back": consenting.back(),
     }
     return render(request, "office/lines/show.html", context, status=status)

@@ -75,8 +75,10 @@ def test_steps_change_the_ticket_and_show_it(world: World) -> None:
     assert ask("PATCH", path, {"subject": "Kettle, big", "priority": 1}).json()["subject"] == "Kettle, big"
     assert ask("PUT", f"{path}/tags", {"tags": ["b", "a"]}).json() == {"tags": ["a", "b"]}
     assert ask("POST", f"{path}/assignments", {"user": None}).json()["assignee"] is None
-    owner = {"id": world.users["lena"].pk, "name": "Lena"}
-    assert ask("POST", f"{path}/owners", {"user": owner["id"]}).json()["owner"] == owner
+    owner = {"user": world.users["lena"].pk}
+    assert ask("POST", f"{path}/owners", owner).json()["code"] == "hand-over"
+    Ticket.objects.filter(pk=world.near.ticket.pk).update(owner=None)
+    assert ask("POST", f"{path}/owners", owner).json()["owner"] == {"id": owner["user"], "name": "Lena"}
     assert ask("POST", f"{path}/shelvings", {"shelf": "spam"}).json()["shelf"] == "spam"
     closed = ask("POST", f"{path}/closures", {"reason": "silence"}).json()
     assert (closed["category"], closed["closing_reason"]) == ("closed", "silence")

@@ -1,9 +1,10 @@
 """Screens that renew themselves leave alone what is open, half-written or scrolled to; hidden ones do not listen."""
 
+import contextlib
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Request, Route, expect
 
 from ringback.access.identify import actor_of
 from ringback.channels.adapters.email.parsed import Address
@@ -105,24 +106,55 @@ def test_earlier_messages_are_not_replaced_by_the_newest(page: Page, world: Worl
     expect(page.locator("article.msg.out")).to_have_count(0)
 
 
-def test_a_list_made_longer_stays_long_and_keeps_the_place(page: Page, world: World) -> None:
+@pytest.fixture
+def sixty(page: Page, world: World) -> Iterator[Locator]:
+    """More tickets than a list shows at once, and the rows that a window shows of them."""
     model = world.near.other
     same = {name: getattr(model, name) for name in ("contact", "line", "team", "status", "category")}
     Ticket.objects.bulk_create(
         Ticket(subject=f"Question {i}", created_at=now(), updated_at=now(), **same) for i in range(60)
     )
+    yield page.locator("a.row", has_text="Question ")
+    Ticket.objects.filter(subject__startswith="Question ").delete()
+
+
+def test_a_list_made_longer_stays_long_and_keeps_the_place(page: Page, world: World, sixty: Locator) -> None:
     page.goto("/tickets?view=open")
     expect(page.locator("a.row")).to_have_count(50)
     page.get_by_role("link", name="More").click()
-    expect(page.locator("a.row")).to_have_count(62, timeout=PATIENT)
+    expect(sixty).to_have_count(60, timeout=PATIENT)
     page.keyboard.press("j")
     page.keyboard.press("j")
     held = page.locator("a.row:focus").get_attribute("href")
     mail(world.near.line, Address("Zoe", "zoe@mail.example"), "One at the top", "Where is it?")
     expect(page.locator("a.row", has_text="One at the top")).to_be_visible(timeout=PATIENT)
-    expect(page.locator("a.row")).to_have_count(63)
+    expect(sixty).to_have_count(60)
     expect(page.locator(f'a.row[href="{held}"]')).to_be_focused()
-    Ticket.objects.filter(subject__startswith="Question ").delete()
+
+
+@pytest.mark.parametrize("first", ["renewal", "more"])
+def test_more_and_a_renewal_at_once_lose_nothing(
+    page: Page, world: World, sixty: Locator, first: str
+) -> None:
+    page.goto("/tickets?view=open")
+    expect(page.locator("a.row")).to_have_count(50)
+    held: list[Route] = []
+    asked = {"renewal": "shown=", "more": "cursor="}[first]
+    page.route(lambda url: asked in url, lambda route: held.append(route), times=1)
+    ask = {
+        "renewal": "htmx.trigger('#list-part', 'live')",
+        "more": "document.querySelector('.list-foot a').click()",
+    }
+    page.evaluate("; ".join([ask.pop(first), *ask.values()]))
+    while not held:
+        page.wait_for_timeout(20)
+    if first == "renewal":
+        expect(sixty).to_have_count(60, timeout=PATIENT)
+    mail(world.near.line, Address("Zoe", "zoe@mail.example"), f"{first} was first", "Hello?")
+    with contextlib.suppress(Error):  # a renewal that the window has given up
+        held[0].continue_()
+    expect(page.locator("a.row", has_text=f"{first} was first")).to_be_visible(timeout=PATIENT)
+    expect(sixty).to_have_count(60, timeout=PATIENT)
 
 
 def test_a_hidden_window_does_not_listen_and_misses_nothing(

@@ -1,30 +1,28 @@
 """Resolving from the composer, the customer's page at two widths, and hearing their answer aloud."""
 
-import os
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ringback.access import coding as lists
 from ringback.channels.models import Delivery
+from ringback.kit import clock
+from ringback.kit.clock import now
 from ringback.ledger.actor import SYSTEM
+from ringback.resolution import silence
 from ringback.resolution.models import Confirmation
+from ringback.resolution.resolving import resolve
 from ringback.tickets import coding
 from ringback.tickets.models import Category, Message, Ticket
-from tests.conversation.screen import sign_in
+from ringback.tickets.replying import Written
+from tests.conversation.screen import photograph, sign_in
 from tests.resolution.cases import secret_of
 from tests.servers import Desk
 from tests.web.browser.conftest import PASSWORD, PATIENT
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
-
-
-def _shot(page: Page, name: str) -> None:
-    folder = os.environ.get("RINGBACK_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def test_resolving_asks_and_the_answer_comes_back(
@@ -41,7 +39,7 @@ def test_resolving_asks_and_the_answer_comes_back(
     page.keyboard.insert_text("We sent you a new kettle.")
     page.locator("[data-resolve]").click()
     page.locator("#reply-contact_reason").select_option(label="Delivery › Late")
-    _shot(page, "settling-composer-1440")
+    photograph(page, "settling-composer-1440")
     page.get_by_role("button", name="Send and resolve").click()
     expect(page.locator("#head .badge").first).to_have_text("Resolved", timeout=PATIENT)
     asked = Confirmation.objects.get()
@@ -51,10 +49,10 @@ def test_resolving_asks_and_the_answer_comes_back(
     assert found and found.reason and found.reason.reason_id == leaf.pk
     page.reload()
     expect(page.locator("#card-settled")).to_contain_text("Waits for an answer", timeout=PATIENT)
-    _shot(page, "settling-aside-1440")
+    photograph(page, "settling-aside-1440")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/tickets/{number}/aside")
-    _shot(page, "settling-aside-390")
+    photograph(page, "settling-aside-390")
     page.set_viewport_size({"width": 1440, "height": 900})
     _answer(browser, shared_desk, asked)
     page.goto(f"/tickets/{number}")
@@ -87,12 +85,12 @@ def _answer(browser: Browser, shared_desk: Desk, asked: Confirmation) -> None:
         window.goto(f"{at}?answer=no")
         expect(window.get_by_text("We sent you a new kettle.")).to_be_visible()
         assert window.evaluate("document.documentElement.scrollWidth") <= width
-        _shot(window, f"settling-page-{width}-{scheme}")
+        photograph(window, f"settling-page-{width}-{scheme}")
         if (width, scheme) == (1440, "dark"):
             window.fill("#words", "It drips from the lid.")
             window.get_by_role("button", name="No, not yet").click()
             expect(window.get_by_text("Your request is open again")).to_be_visible()
-            _shot(window, "settling-page-answered")
+            photograph(window, "settling-page-answered")
         context.close()
 
 
@@ -104,6 +102,28 @@ def _by_word(page: Page, number: int) -> None:
     expect(page.locator("#head .badge").first).to_have_text("Closed", timeout=PATIENT)
     assert Ticket.objects.get(pk=number).category == Category.CLOSED
     assert Confirmation.objects.filter(way="spoken", answer="yes").count() == 1
+    page.goto(f"/tickets/{number}")
+    expect(page.locator(".evt", has_text="The customer says: settled").last).to_be_visible(timeout=PATIENT)
+    photograph(page, "settling-yes-1440")
+
+
+def test_who_says_nothing_is_not_asked_again_and_the_ticket_closes(page: Page, world: World) -> None:
+    number, lena = world.near.other.pk, world.actor("lena")
+    reason = lists.define_reason(SYSTEM, "Spare part")
+    done = resolve(
+        lena, number, Written("<p>The lid is on its way to you.</p>"), {"contact_reason": reason.pk}
+    )
+    asked = done.question
+    assert asked is not None
+    Delivery.objects.filter(message=asked.message_id or 0).update(state=Delivery.SENT)
+    with clock.at(now() + timedelta(days=30)):
+        assert silence.close_silent(SYSTEM, now()) == 1
+        assert silence.close_silent(SYSTEM, now()) == 0
+    page.goto(f"/tickets/{number}")
+    expect(page.locator("#head .badge").first).to_have_text("Closed", timeout=PATIENT)
+    expect(page.locator(".evt", has_text="Nothing was said within the period")).to_be_visible(timeout=PATIENT)
+    photograph(page, "settling-silence-1440")
+    assert Confirmation.objects.filter(ticket_id=number).count() == 1
 
 
 def test_the_lists_can_be_kept(world: World, browser: Browser, shared_desk: Desk) -> None:
@@ -116,7 +136,7 @@ def test_the_lists_can_be_kept(world: World, browser: Browser, shared_desk: Desk
     window.locator("form.panel button.go").click()
     expect(window.get_by_role("link", name="Invoices")).to_be_visible()
     expect(window.get_by_text("version 2")).to_be_visible()
-    _shot(window, "settling-codes-1440")
+    photograph(window, "settling-codes-1440")
     window.set_viewport_size({"width": 390, "height": 844})
-    _shot(window, "settling-codes-390")
+    photograph(window, "settling-codes-390")
     window.context.close()

@@ -32,7 +32,6 @@ CHANGES: list[tuple[str, Made, Callable[[World, Ticket], Any]]] = [
     ),
     ("assignment", lambda w, s: {"user": w.users["lena"].pk}, lambda w, t: t.assignee == w.users["lena"]),
     ("assignment", lambda w, s: {"user": ""}, lambda w, t: t.assignee is None),
-    ("ownership", lambda w, s: {"user": w.users["lena"].pk}, lambda w, t: t.owner == w.users["lena"]),
     ("details", lambda w, s: {"priority": 1}, lambda w, t: t.priority == 1),
     ("details", lambda w, s: {"subject": "Lid"}, lambda w, t: t.subject == "Lid"),
     (
@@ -48,6 +47,8 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("assignment", {"user": "x"}),
     ("assignment", {"user": 1, "owner": 2}),
     ("ownership", {"user": ""}),
+    ("handover", {"user": "x"}),
+    ("handover", {"wants": "x" * 4001}),
     ("team", {}),
     ("details", {"priority": 9}),
     ("details", {"subject": ""}),

@@ -145,7 +145,13 @@ def test_signatures_are_for_administrators_and_the_leader_of_the_team(as_: As, w
 
 def test_the_house_is_renamed(as_: As) -> None:
     form = {"name": "Kettle & Co", "break_glass": "on", "max_file_mb": 25, "reason_after_days": 30}
-    form |= {"confirmation_days": 7, "working_days": "1 2 3", "holidays": "2026-12-25\r\n2026-12-26"}
+    form |= {
+        "confirmation_days": 7,
+        "handover_days": 2,
+        "undo_seconds": 10,
+        "working_days": "1 2 3",
+        "holidays": "2026-12-25\r\n2026-12-26",
+    }
     form |= {"time_zone": "Europe/Vienna"}
     assert as_("ada").post("/office/house", form).status_code == 303
     assert house.get("name") == "Kettle & Co"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from ringback.channels.adapters.email import tnef
 from ringback.channels.adapters.email.encoded_words import decode_words
 from ringback.channels.adapters.email.fields import read_fields
 from ringback.channels.adapters.email.limits import MOST_FILES, TooMuch
@@ -59,9 +60,15 @@ class Attachments:
         self.files: list[File] = []
 
     def add(self, part: Part) -> None:
-        """Raises TooMuch for one file too many."""
+        """What Outlook has wrapped is added without the wrapping. Raises TooMuch for one file too many."""
         content = part.content()
         name = file_name(clean(part.name), "") or self._name_for(part, content)
+        packed = tnef.unpack(content) if tnef.is_tnef(part.media_type, name) else []
+        for one in packed:
+            inside = file_name(clean(one.name), "") or f"attachment-{len(self.files) + 1}.bin"
+            self._write(inside, one.media_type, one.content, "")
+        if packed:
+            return
         if part.media_type in _MAILS and not name.lower().endswith(".eml"):
             name = file_name(f"{name}.eml")
         self._write(name, part.media_type, content, content_key_of(part))

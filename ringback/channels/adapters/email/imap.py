@@ -13,7 +13,15 @@ from typing import Any, Self
 from imap_tools.imap_utf7 import utf7_encode
 
 from ringback.channels.adapters.email.imap_wire import MOST, SECONDS, ImapWire
-from ringback.channels.adapters.email.trouble import ADVICE, Refused, Server, Trouble, trouble_of
+from ringback.channels.adapters.email.trouble import (
+    ADVICE,
+    ASK_CONSENT,
+    ASK_PASSWORD,
+    Refused,
+    Server,
+    Trouble,
+    trouble_of,
+)
 from ringback.kit.connector import Unreachable
 from ringback.kit.text import one_line
 
@@ -155,7 +163,11 @@ class Mailbox:
 
     def _sign_in(self) -> None:
         with _in_words(self._server):
-            if not self._wire.has("AUTH=PLAIN") and self._wire.has("LOGINDISABLED"):
+            if (
+                not self._server.token
+                and not self._wire.has("AUTH=PLAIN")
+                and self._wire.has("LOGINDISABLED")
+            ):
                 advice = "Use TLS or STARTTLS."
                 raise Trouble(
                     "sign-in", f"{self._server.host} lets nobody sign in without encryption.", advice
@@ -165,13 +177,34 @@ class Mailbox:
             except imaplib.IMAP4.abort:
                 raise
             except imaplib.IMAP4.error as no:
-                words = f"{self._server.host} refuses the name or the password: {_text(no.args)}"
-                advice = "Check name and password. Some providers want an app password instead of your own."
+                what = "consent" if self._server.token else "name or the password"
+                words = f"{self._server.host} refuses the {what}: {_text(no.args)}"
+                advice = ASK_CONSENT if self._server.token else ASK_PASSWORD
                 raise Trouble("sign-in", words, advice) from no
             self._wire.ask_capabilities()
             self._prefix = self._personal_prefix()
 
+    def _show_token(self) -> None:
+        """A server that does not take it says why as a challenge, and wants an empty answer before its no."""
+        ways = {"XOAUTH2": (self._server.xoauth2, b""), "OAUTHBEARER": (self._server.oauthbearer, b"\x01")}
+        way = next((name for name in ways if self._wire.has(f"AUTH={name}")), "")
+        if not way:
+            words = f"{self._server.host} takes no consent instead of a password (neither XOAUTH2 nor OAUTHBEARER)."
+            raise Trouble("sign-in", words, "Give it a password, or ask whoever runs it.")
+        first, then = ways[way]
+        left = [first.encode(), then]
+
+        def say(_: bytes) -> bytes:
+            if not left:
+                raise ValueError("it asks again and again")
+            return left.pop(0)
+
+        self._wire.authenticate(way, say)
+
     def _authenticate(self) -> None:
+        if self._server.token:
+            self._show_token()
+            return
         user, password = self._server.user, self._server.password
         if self._wire.has("AUTH=PLAIN"):
             secret = f"\0{user}\0{password}".encode()

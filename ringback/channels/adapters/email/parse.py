@@ -5,23 +5,22 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from ringback.channels.adapters.email import quotes
+from ringback.channels.adapters.email import invitation, quotes, signed_parts
 from ringback.channels.adapters.email.as_message import as_message, from_fields
 from ringback.channels.adapters.email.attachments import Attachments, image_names
 from ringback.channels.adapters.email.bodies import choose_bodies
 from ringback.channels.adapters.email.classify import classify
 from ringback.channels.adapters.email.fields import Fields, read_fields
-from ringback.channels.adapters.email.headers import is_from_two, read_headers
+from ringback.channels.adapters.email.headers import find_sender, is_from_two, read_headers
 from ringback.channels.adapters.email.limits import TooMuch
-from ringback.channels.adapters.email.parsed import File, ParsedMail
+from ringback.channels.adapters.email.parsed import File, Invitation, ParsedMail
 from ringback.channels.adapters.email.reading import read
 from ringback.channels.adapters.email.structure import Part, read_structure
 
 KEPT = "It is not shown; the original is kept."
 _OLD_LINES = re.compile(rb"\A[^\r\n]*\r(?!\n)")
 _ANY_LINE_END = re.compile(rb"\r\r\n|\r\n|\r")
-_SIGNED = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
-_ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_SEALED = "The mail is encrypted, and the desk has no key for it. What was sent is its file."
 _NO_SENDER = "The mail names no sender, and its headers cannot be read."
 
 
@@ -50,12 +49,16 @@ def parse_headers(raw: bytes, withheld: str) -> ParsedMail:
 
 def _parse(raw: bytes, fields: Fields, attachments: Attachments) -> ParsedMail:
     root = read_structure(raw, fields)
+    sender = find_sender(fields)
+    signature = signed_parts.signature_of(root, sender.address if sender else "")
+    signed_parts.unwrap(root)
     bodies = choose_bodies(root)
     fields.charset = next((c for part in (root, *bodies.text) if (c := part.parameters.get("charset"))), None)
     reading = read(bodies.text, bodies.html, image_names(bodies.files))
     for part in bodies.files:
         attachments.add(part)
     verdict = classify(as_message(root), reading.text)
+    flags = _flags(root, fields, reading.text, reading.is_guessed, signature is not None)
     return _judged(
         ParsedMail(
             **read_headers(fields),
@@ -66,9 +69,18 @@ def _parse(raw: bytes, fields: Fields, attachments: Attachments) -> ParsedMail:
             kind=verdict.kind,
             bulk=verdict.bulk,
             report=verdict.report,
-            flags=_flags(root, fields, reading.text, reading.is_guessed),
+            invitation=_invitation(root),
+            signature=signature,
+            withheld=_SEALED if "encrypted" in flags and not reading.text.strip() else "",
+            flags=flags,
         )
     )
+
+
+def _invitation(root: Part) -> Invitation | None:
+    parts = (part for part in root.walk() if part.media_type in invitation.TYPES)
+    read = (invitation.read_invitation(part.content()) for part in parts)
+    return next((found for found in read if found), None)
 
 
 def _with_line_feeds(raw: bytes) -> bytes:
@@ -86,31 +98,11 @@ def _judged(mail: ParsedMail) -> ParsedMail:
     return mail if mail.sender or mail.kind != "normal" else replace(mail, unreadable=_NO_SENDER)
 
 
-def _flags(root: Part, fields: Fields, text: str, is_guessed: bool) -> list[str]:
+def _flags(root: Part, fields: Fields, text: str, is_guessed: bool, is_signed: bool) -> list[str]:
     found = {
         "two-from": is_from_two(fields),
-        "signed": _is_signed(root, text),
-        "encrypted": _is_encrypted(root, text),
+        "signed": is_signed or text.lstrip().startswith("-----BEGIN PGP SIGNED MESSAGE-----"),
+        "encrypted": signed_parts.is_encrypted(root, text),
         "guessed-charset": is_guessed,
     }
     return [name for name, holds in found.items() if holds]
-
-
-def _is_signed(root: Part, text: str) -> bool:
-    if text.lstrip().startswith("-----BEGIN PGP SIGNED MESSAGE-----"):
-        return True
-    return any(part.media_type in _SIGNED or _smime(part) == "signed-data" for part in root.walk())
-
-
-def _is_encrypted(root: Part, text: str) -> bool:
-    if text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
-        return True
-    types = ("multipart/encrypted", "application/pgp-encrypted")
-    return any(part.media_type in types or _smime(part) == "enveloped-data" for part in root.walk())
-
-
-def _smime(part: Part) -> str:
-    """What an S/MIME envelope holds (RFC 8551); encryption is what old senders leave unsaid."""
-    if part.media_type not in _ENVELOPES:
-        return ""
-    return part.parameters.get("smime-type", "enveloped-data").lower()

@@ -1,6 +1,7 @@
 """What the parser makes of one mail: plain values that travel as JSON from the parser's child process to the desk."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from ringback.kit.addresses import with_ascii_domain
 
@@ -58,6 +59,54 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody of an invitation; `answer` is iCalendar's word, small (accepted, declined, tentative, needs-action), or
+    empty."""
+
+    name: str
+    address: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An appointment that a mail is about. `method`: iTIP's word (REQUEST, CANCEL, REPLY …) or empty. `begins`, `ends`:
+    ISO 8601; a day alone where it lasts all day (the end excluded), without an offset where no zone was meant. `zone`
+    as the sender calls it."""
+
+    method: str
+    summary: str
+    place: str
+    begins: str
+    ends: str
+    zone: str
+    is_all_day: bool
+    repeats: str
+    organizer: Guest | None
+    guests: list[Guest]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature over a mail. `kind`: smime or pgp. `signer`: the mail address that the certificate is for, else a
+    name; `issuer`: who says so; `until`: the last day (ISO 8601) of the certificate."""
+
+    VALID: ClassVar = "valid"
+    OTHER_ADDRESS: ClassVar = "other-address"  # it holds, and is not of the address that the mail claims
+    EXPIRED: ClassVar = "expired"  # when the mail came
+    UNTRUSTED: ClassVar = "untrusted"  # by nobody that the house trusts
+    CHANGED: ClassVar = "changed"  # the mail, since it was signed
+    UNREADABLE: ClassVar = "unreadable"
+    UNCHECKED: ClassVar = "unchecked"
+
+    kind: str
+    verdict: str
+    signer: str = ""
+    issuer: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
     message_id: str = ""  # without angle brackets
     in_reply_to: list[str] = field(default_factory=list)
@@ -78,6 +127,8 @@ class ParsedMail:
         False  # list, bulk or auto-generated mail: taken in as any mail, never answered automatically
     )
     report: Report | None = None
+    invitation: Invitation | None = None
+    signature: Signature | None = None
     withheld: str = ""  # why the body is not shown (a limit of the parser), in plain words
     unreadable: str = ""  # why neither sender nor headers could be read: ends quarantined
     flags: list[str] = field(

@@ -4,7 +4,17 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from ringback.channels.adapters.email.parsed import Address, FailedRecipient, File, Fold, ParsedMail, Report
+from ringback.channels.adapters.email.parsed import (
+    Address,
+    FailedRecipient,
+    File,
+    Fold,
+    Guest,
+    Invitation,
+    ParsedMail,
+    Report,
+    Signature,
+)
 from ringback.kit.text import clean
 
 
@@ -21,8 +31,17 @@ def from_json(data: bytes) -> ParsedMail:
     values["sender"] = Address(**values["sender"]) if values["sender"] else None
     values["folds"] = [Fold(**one) for one in values["folds"]]
     values["files"] = [File(**one) for one in values["files"]]
+    values["invitation"] = invitation_of(values["invitation"]) if values["invitation"] else None
+    values["signature"] = Signature(**values["signature"]) if values["signature"] else None
     values["report"] = _report(values["report"]) if values["report"] else None
     return ParsedMail(**values)
+
+
+def invitation_of(values: dict[str, Any]) -> Invitation:
+    """As `asdict` took it apart. Raises KeyError or TypeError for anything else."""
+    guests = [Guest(**one) for one in values["guests"]]
+    organizer = Guest(**values["organizer"]) if values["organizer"] else None
+    return Invitation(**{**values, "guests": guests, "organizer": organizer})
 
 
 def _report(values: dict[str, Any]) -> Report:

@@ -6,7 +6,14 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-from ringback.channels.adapters.email.trouble import ADVICE, Server, Trouble, trouble_of
+from ringback.channels.adapters.email.trouble import (
+    ADVICE,
+    ASK_CONSENT,
+    ASK_PASSWORD,
+    Server,
+    Trouble,
+    trouble_of,
+)
 from ringback.kit.connector import Unreachable, connect
 from ringback.kit.networks import mail_networks
 from ringback.kit.text import one_line
@@ -15,6 +22,7 @@ from ringback.kit.timed_socket import TimedSocket
 CONNECT = 60.0  # seconds, also for each command
 DATA = 300.0  # seconds of silence while content is on its way
 WHOLE = 900.0  # seconds for the whole conversation: leases on deliveries are longer than this
+_LONGEST_COMMAND = 500
 Answer = tuple[int, str]
 
 
@@ -108,12 +116,32 @@ class SmtpClient:
     def _sign_in(self) -> None:
         if not self._server.user:
             return
-        code, said = self._authenticate(self._server.user.encode(), self._server.password.encode())
+        if self._server.token:
+            code, said = self._show_token()
+        else:
+            code, said = self._authenticate(self._server.user.encode(), self._server.password.encode())
         if code == 535 or code == 534:
-            advice = "Check name and password. Some providers want an app password instead of your own."
-            raise Trouble("sign-in", f"{self._server.host} refuses the name or the password: {said}", advice)
+            what = "consent" if self._server.token else "name or the password"
+            advice = ASK_CONSENT if self._server.token else ASK_PASSWORD
+            raise Trouble("sign-in", f"{self._server.host} refuses the {what}: {said}", advice)
         if code not in (235, 503):
             raise Trouble("sign-in", f"Signing in at {self._server.host} did not work: {said}")
+
+    def _show_token(self) -> Answer:
+        ways = str(self._wire.esmtp_features.get("auth", "")).upper().split()
+        told = {"XOAUTH2": (self._server.xoauth2, ""), "OAUTHBEARER": (self._server.oauthbearer, "AQ==")}
+        way = next((name for name in told if name in ways), "")
+        if not way:
+            return 0, "it takes no consent instead of a password (neither XOAUTH2 nor OAUTHBEARER)"
+        first, then = told[way]
+        whole = f"{way} {_b64(first.encode())}"
+        # What makes the command too long goes after it (RFC 4954, 4); Microsoft's tokens do.
+        is_long = len(whole) > _LONGEST_COMMAND
+        answer = self._ask("AUTH", way if is_long else whole)
+        if is_long and answer[0] == 334:
+            answer = self._ask(_b64(first.encode()))
+        # A no is told as a challenge first, and wants an empty answer.
+        return self._ask(then) if answer[0] == 334 else answer
 
     def _authenticate(self, user: bytes, password: bytes) -> Answer:
         # Written here because smtplib takes ASCII passwords only.

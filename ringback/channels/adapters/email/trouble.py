@@ -1,7 +1,7 @@
 """What is wrong with a mail server or an account, in plain words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ringback.kit.connector import Unreachable
 
@@ -11,17 +11,32 @@ ADVICE = {
     "timeout": "Check the port, and whether a firewall stands between.",
     "tls": "Check the kind of encryption and the port. A private authority is named by SSL_CERT_FILE.",
 }
+ASK_PASSWORD = "Check name and password. Some providers want an app password instead of your own."  # noqa: S105
+ASK_CONSENT = "Check that whoever agreed may open this mailbox, and that its user is theirs."
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where and how to sign in. `tls` is tls, starttls or none."""
+    """Where and how to sign in. `tls` is tls, starttls or none; `token`: what is shown instead of a password
+    (XOAUTH2)."""
 
     host: str
     port: int
     tls: str
     user: str
-    password: str
+    password: str = field(repr=False)
+    token: str = field(default="", repr=False)
+
+    @property
+    def xoauth2(self) -> str:
+        """How Google and Microsoft have it told (SASL XOAUTH2)."""
+        return f"user={self.user}\x01auth=Bearer {self.token}\x01\x01"
+
+    @property
+    def oauthbearer(self) -> str:
+        """The same as it was standardised (RFC 7628)."""
+        user = self.user.replace("=", "=3D").replace(",", "=2C")
+        return f"n,a={user},\x01host={self.host}\x01port={self.port}\x01auth=Bearer {self.token}\x01\x01"
 
 
 class Trouble(Exception):

@@ -139,10 +139,11 @@ def test_a_body_without_a_blank_line_before_it_is_a_body(tmp_path: Path) -> None
     assert mail(HEAD + "Hello there\nyou", tmp_path).text == "Hello there\nyou"
 
 
-def test_raw_bytes_in_headers_are_read_in_the_charset_of_the_body(tmp_path: Path) -> None:
-    raw = "From: Иван <a@example.com>\nSubject: Привет\nContent-Type: text/plain; charset=koi8-r\n\nПривет"
-    found = parse(raw.encode("koi8-r"), tmp_path)
-    assert (found.subject, found.text) == ("Привет", "Привет")
+@pytest.mark.parametrize("charset", ["koi8-r", "windows-1251"])
+def test_raw_bytes_in_headers_are_read_in_the_charset_of_the_body(tmp_path: Path, charset: str) -> None:
+    raw = f"From: Иван <a@example.com>\nSubject: Счёт за май\nContent-Type: text/plain; charset={charset}\n\nПривет"
+    found = parse(raw.encode(charset), tmp_path)
+    assert (found.subject, found.text) == ("Счёт за май", "Привет")
     assert found.sender == Address("Иван", "a@example.com")
 
 

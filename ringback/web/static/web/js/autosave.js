@@ -1,6 +1,11 @@
 import { behaviour, debounce, post } from "./behave.js"
 import { say } from "./words.js"
 
+const saving = new Set()
+
+// Resolves when all that was typed is kept: for what is about to renew the form.
+export const saved = () => Promise.all([...saving].map((save) => save()))
+
 // What is typed in the form is kept on the server: data-draft is where.
 behaviour("autosave", (form) => {
   const shown = form.querySelector("[data-saved]")
@@ -11,7 +16,8 @@ behaviour("autosave", (form) => {
     data.delete("upload"); data.delete("status")
     return data
   }
-  const save = async () => {
+  const keep = async () => {
+    if (!form.isConnected) saving.delete(save)
     if (!dirty || sent || !form.isConnected) return
     dirty = false
     const answer = await post(form.dataset.draft, body()).catch(() => null)
@@ -23,6 +29,9 @@ behaviour("autosave", (form) => {
       shown.textContent = answer?.status === 409 ? say("elsewhere") : say("unsaved")
     }
   }
+  let last = Promise.resolve()
+  const save = () => (last = last.then(keep))
+  saving.add(save)
   const later = debounce(900, save)
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return

@@ -11,8 +11,21 @@ function mark() {
 
 behaviour("rows", (list) => {
   mark()
-  // A list that is renewed stays as long as it was made with "More".
-  list.addEventListener("htmx:configRequest", (event) => { if (event.target === list) event.detail.parameters.shown = list.querySelectorAll("a.row").length })
+  // A list that is renewed stays as long as it was made with "More". What was asked for before it grew, or comes while it
+  // is about to, would take that back: it is asked for again.
+  let asked = 0, again = false
+  const length = () => list.querySelectorAll("a.row").length, grows = () => list.querySelector(".list-foot .htmx-request")
+  list.addEventListener("htmx:configRequest", (event) => { if (event.target === list) asked = event.detail.parameters.shown = length() })
+  list.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.target !== list || (asked === length() && !grows())) return
+    event.preventDefault()
+    again = true
+  })
+  list.addEventListener("htmx:afterRequest", () => {
+    if (!again || grows()) return
+    again = false
+    setTimeout(() => htmx.trigger(list, "live"))
+  })
 })
 document.addEventListener("renewed", mark)
 document.addEventListener("row:opened", () => { mark(); current()?.scrollIntoView({ block: "nearest" }) })
