@@ -17,7 +17,7 @@ from ringback.access import glass, staff, teams
 from ringback.access.identify import actor_of
 from ringback.access.models import Team, User
 from ringback.channels.adapters.email.parsed import Address, File, ParsedMail
-from ringback.channels.models import Inbound, Line
+from ringback.channels.models import Inbound, Line, Raw
 from ringback.channels.take_in import Handed, take_in
 from ringback.files import store
 from ringback.kit.ids import digest
@@ -232,3 +232,13 @@ def _unread(line: Line) -> Inbound:
 
 def _grant(ticket: Ticket, team: Team, reason: str) -> None:
     Grant.objects.create(ticket=ticket, team=team, reason=reason, at=ARRIVED)
+
+
+def said_by_our_server(message: Message, server: str) -> None:
+    """As if the server that the line trusts had written that the mail is really its sender's."""
+    assert message.inbound
+    Line.objects.filter(pk=message.inbound.line_id).update(trusted_server=server)
+    raw = Raw.objects.get(inbound=message.inbound)
+    domain = message.author_address.partition("@")[2]
+    field = f"Authentication-Results: {server}; dmarc=pass header.from={domain}\r\n".encode()
+    Raw.objects.filter(pk=raw.pk).update(bytes=field + bytes(raw.bytes or b""))

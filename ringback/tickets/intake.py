@@ -14,15 +14,13 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q
 
 from ringback.channels.adapters.email.parsed import File, ParsedMail
-from ringback.channels.authentication import Peer, passes
-from ringback.channels.authentication.alignment import domain_of
-from ringback.channels.authentication.peers import named_by, spoken_with
 from ringback.channels.models import Inbound
 from ringback.channels.take_in import raw_of
 from ringback.files import store
 from ringback.files.models import Blob
 from ringback.kit.clock import now
 from ringback.kit.text import one_line
+from ringback.tickets.authenticity import authentic
 from ringback.tickets.finding import needs_authentication
 from ringback.tickets.receiving import Mail, receive
 
@@ -71,38 +69,12 @@ def _process(inbound: Inbound, parser: Parses) -> str:
         parsed = parser.parse(raw, Path(folder))
         files = [(file, _keep(file)) for file in parsed.files]
     parsed = replace(parsed, files=[])
-    authentic = _authentic(inbound, parsed, raw) if needs_authentication(inbound, parsed) else None
-    return receive(Mail(inbound, parsed, files, authentic))
+    is_authentic = authentic(inbound, parsed, raw) if needs_authentication(inbound, parsed) else None
+    return receive(Mail(inbound, parsed, files, is_authentic))
 
 
 def _keep(file: File) -> Blob:
     return store.keep(Path(file.path))
-
-
-def _authentic(inbound: Inbound, parsed: ParsedMail, raw: bytes) -> bool:
-    """Asked of the DNS, so outside of any transaction, and only where the end hangs on it."""
-    if parsed.sender is None:
-        return False
-    line = inbound.line
-    return passes(
-        raw,
-        parsed.sender.address,
-        parsed.authentication,
-        line.trusted_server,
-        peer=_peer(inbound, raw),
-        house=domain_of(line.address),
-    )
-
-
-def _peer(inbound: Inbound, raw: bytes) -> Peer | None:
-    """Who brought it to the house: where the line names a server, only that one knows. What a file says of a mail's way
-    is long past."""
-    server = inbound.line.trusted_server
-    if inbound.source == "file":
-        return None
-    if server:
-        return named_by(server, raw, inbound.envelope_from)
-    return spoken_with(inbound.peer_ip, inbound.peer_helo, inbound.envelope_from)
 
 
 @transaction.atomic

@@ -138,6 +138,23 @@ SIGNATURES: Mapping[str, tuple[Promise, str, Promise]] = {
     "unreadable": (_("signature unreadable"), "soon", _("The signature could not be checked.")),
     "unchecked": (_("signed, not checked"), "", _("Signed with PGP, which is not checked here.")),
 }
+# The ways to prove a mail's sender, and what came of them (RFC 8601, 2.7).
+AUTHENTICATION: Words = {
+    "dkim": _("Signature (DKIM)"),
+    "spf": _("Sending server (SPF)"),
+    "dmarc": _("Both by its policy (DMARC)"),
+    "arc": _("Servers on the way (ARC)"),
+}
+AUTHENTICATION_RESULTS: Words = {
+    "pass": _("holds"),
+    "fail": _("does not hold"),
+    "softfail": _("does not hold, says the domain, but not strictly"),
+    "policy": _("too weak to be taken"),
+    "none": _("the domain says nothing"),
+    "neutral": _("the domain leaves it open"),
+    "temperror": _("no answer from the DNS"),
+    "permerror": _("the domain's own records are wrong"),
+}
 # What a mail with an appointment is about (iTIP), how often it is, and who comes.
 APPOINTMENTS: Words = {
     "": _("Appointment"),

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import cast
 
-from django.conf import settings
+from django.test import override_settings
 
 from ringback.channels.adapters.email.parser_process import Parser
 from ringback.files.models import Blob
@@ -79,9 +79,11 @@ def test_pictures_are_drawn_anew_so_that_nothing_else_in_the_file_survives(
     assert payload not in answer.body
 
 
-def test_nothing_of_a_name_or_type_stands_in_the_store(world: World, parser: Parser) -> None:
-    arrive(world.near.line, _mail(world.near.line.address), parser)
-    stored = [path.relative_to(settings.FILES) for path in Path(settings.FILES).rglob("*") if path.is_file()]
+def test_nothing_of_a_name_or_type_stands_in_the_store(world: World, parser: Parser, tmp_path: Path) -> None:
+    # A store of its own: in the one that tests share, others write at the same time.
+    with override_settings(FILES=tmp_path):
+        arrive(world.near.line, _mail(world.near.line.address), parser)
+    stored = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
     assert len(stored) >= len(CONTENTS)
     assert all(re.fullmatch(r"[0-9a-f/]+", str(path)) for path in stored), stored
     assert Blob.objects.count() >= len(CONTENTS)

@@ -94,6 +94,26 @@ class MessageOut(Out):
     signature: SignatureOut | None
 
 
+class AuthenticityFindingOut(Out):
+    """What one way of proving a sender came to. `method` (dkim, spf, dmarc, arc) and `result` are the words of RFC
+    8601; `by` is the server that says so, empty for our own check; `proves`: whether this alone proves the sender."""
+
+    method: str
+    domain: str
+    result: str
+    by: str
+    proves: bool
+
+
+class AuthenticityOut(Out):
+    """`is_authentic` is what was found when the mail came, null where nothing hung on it; `is_proven` is of now."""
+
+    sender: str
+    is_authentic: bool | None
+    is_proven: bool
+    findings: list[AuthenticityFindingOut]
+
+
 class WordOut(Out):
     """A message to the customers who take part. `direction` in: from a customer; out: from us."""
 

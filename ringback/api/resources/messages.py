@@ -1,6 +1,7 @@
 """Messages: what was said, the customer's own words, and decisions about held ones."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Literal
 
 from django.db.models import QuerySet
@@ -10,6 +11,8 @@ from ringback.api.call import Call
 from ringback.api.found import find, newest_first
 from ringback.api.operations import operation
 from ringback.api.resources.message_shapes import (
+    AuthenticityFindingOut,
+    AuthenticityOut,
     MessageOut,
     MessagePage,
     WordOut,
@@ -22,6 +25,7 @@ from ringback.api.shapes import asks_as_customer
 from ringback.kit import paging
 from ringback.ledger.actor import Actor
 from ringback.tickets import families, holding, opening
+from ringback.tickets.authenticity import authenticity
 from ringback.tickets.models import Message, MessageFile, Ticket
 
 _MESSAGE = {"message_id": "message"}
@@ -97,6 +101,25 @@ def create(request: Call, number: int, body: WordNew) -> WordOut:
 def show(request: Call, message_id: int) -> MessageOut | WordOut:
     """One message."""
     return shown(request, message_id)
+
+
+@operation(
+    "GET",
+    "/messages/{int:message_id}/authentication",
+    scope="inbound:read",
+    verb="original.read",
+    answers=AuthenticityOut,
+    objects=_MESSAGE,
+)
+def authentication(request: Call, message_id: int) -> AuthenticityOut:
+    """What proves the sender of a received mail, looked up anew: keys and policies may have changed since it came."""
+    looked = authenticity(request.actor, message_id)
+    return AuthenticityOut(
+        sender=looked.message.author_address,
+        is_authentic=looked.message.is_authentic,
+        is_proven=looked.is_proven,
+        findings=[AuthenticityFindingOut(**asdict(found)) for found in looked.findings],
+    )
 
 
 @operation(

@@ -38,12 +38,17 @@ def chain(raw: bytes, ask: Ask) -> str:
 def vouches(raw: bytes, domain: str, trusted_server: str, ask: Ask) -> bool:
     """Whether the newest seal is by the server that a line trusts, says that the mail was `domain`'s when it came
     there, and holds with all before it."""
-    said, seal = _newest(raw, "arc-authentication-results"), _newest(raw, "arc-seal")
+    said = _newest(raw, "arc-authentication-results")
     # Anybody can seal, and write the server's name: the seal has to be of its domain.
-    if not trusted_server or not aligned(trusted_server, tags(seal).get("d", "")):
+    if not trusted_server or not aligned(trusted_server, sealed_by(raw)):
         return False
     words = re.sub(r"^\s*i\s*=\s*\d+\s*;", "", said)
     return results.says([words], trusted_server, domain) and chain(raw, ask) == PASS
+
+
+def sealed_by(raw: bytes) -> str:
+    """The domain of the newest seal; empty without one."""
+    return tags(_newest(raw, "arc-seal")).get("d", "")
 
 
 def _newest(raw: bytes, name: str) -> str:

@@ -19,10 +19,28 @@ def hold(raw: bytes, domain: str, ask: Ask) -> bool:
     return any(_holds(raw, number, domain, ask) for number in asked[:MOST])
 
 
+def verdicts(raw: bytes, domain: str, ask: Ask) -> list[tuple[str, str]]:
+    """Domain and result (RFC 8601, 2.7.1: pass, fail, or policy for one that we take from nobody) of the signatures
+    that may speak for `domain`, then of others', as many as are worth a question. Never raises for what is in the
+    mail."""
+    read = list(enumerate(tags(signature) for signature in named(raw, "dkim-signature")[:20]))
+    read.sort(key=lambda one: not _covers(one[1], domain))
+    found = []
+    for number, said in read[:MOST]:
+        domain = said.get("d", "")
+        holds = bool(domain) and _is_whole(said) and _holds(raw, number, domain, ask)
+        found.append((domain, "pass" if holds else "fail" if _is_whole(said) else "policy"))
+    return found
+
+
 def _covers(said: Mapping[str, str], domain: str) -> bool:
-    """Only signatures of the sender's domain are worth a question. One over a part of the body (l=)
-    lets anybody write below it, and SHA-1 is broken (RFC 8301)."""
-    return aligned(domain, said.get("d", "")) and "l" not in said and said.get("a") != "rsa-sha1"
+    """Only signatures of the sender's domain are worth a question."""
+    return aligned(domain, said.get("d", "")) and _is_whole(said)
+
+
+def _is_whole(said: Mapping[str, str]) -> bool:
+    """One over a part of the body (l=) lets anybody write below it, and SHA-1 is broken (RFC 8301)."""
+    return "l" not in said and said.get("a") != "rsa-sha1"
 
 
 def _holds(raw: bytes, number: int, domain: str, ask: Ask) -> bool:

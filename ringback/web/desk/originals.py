@@ -1,4 +1,5 @@
-"""Mail as it was sent: its source as plain text, its HTML in a frame that can do nothing, pictures from elsewhere."""
+"""Mail as it was sent: its source as plain text, its HTML in a frame that can do nothing, what proves its sender, and
+pictures from elsewhere."""
 
 from urllib.parse import urljoin
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from ringback.channels.take_in import raw_of
 from ringback.kit.connector import Unreachable, fetch
 from ringback.kit.errors import Refusal, Unseen
+from ringback.tickets.authenticity import authenticity
 from ringback.tickets.models import Message
 from ringback.web.asked import Asked
 from ringback.web.desk import bodies
@@ -16,6 +18,7 @@ from ringback.web.files import picture_answer
 from ringback.web.find import find
 from ringback.web.pages import render
 from ringback.web.routes import route
+from ringback.web.words import AUTHENTICATION, AUTHENTICATION_RESULTS
 
 FRAME = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 _MESSAGE = {"id": "message"}
@@ -27,6 +30,13 @@ _MOST = 8 * 1024 * 1024
 def show(request: Asked, id: int) -> HttpResponse:
     message = _received(request, id)
     return render(request, "desk/messages/original.html", {"message": message, "viewer": request.viewer})
+
+
+@route("messages/<int:id>/sender", name="message.sender", verb="original.read", objects=_MESSAGE)
+def sender(request: Asked, id: int) -> HttpResponse:
+    looked = authenticity(request.actor, id)
+    words = {"methods": AUTHENTICATION, "results": AUTHENTICATION_RESULTS}
+    return render(request, "desk/messages/_sender.html", {"looked": looked, **words})
 
 
 @route("messages/<int:id>/original/frame", name="message.frame", verb="original.read", objects=_MESSAGE)

@@ -1,5 +1,5 @@
 from tests.api.ask import Asking
-from tests.world import World
+from tests.world import World, said_by_our_server
 
 
 def test_held_messages_wait_in_a_list_until_somebody_decides(world: World) -> None:
@@ -32,3 +32,24 @@ def test_a_thread_walks_through_its_pieces_oldest_first(world: World) -> None:
     found = [message["id"] for message in (*first["items"], *rest["items"])]
     assert found == [world.near.message.pk, world.near.answer.pk, world.near.held.pk]
     assert rest["next"] is None
+
+
+def test_what_proves_a_sender_is_told_with_who_says_so(world: World) -> None:
+    ask, at = Asking(world.users["anna"]), f"/messages/{world.near.message.pk}/authentication"
+    told = ask.get(at)
+    sender = world.near.message.author_address
+    assert told == {"sender": sender, "is_authentic": None, "is_proven": False, "findings": []}
+    said_by_our_server(world.near.message, "mx.house.example")
+    told = ask.get(at)
+    assert told["is_proven"] is True
+    assert told["findings"] == [
+        {
+            "method": "dmarc",
+            "domain": sender.partition("@")[2],
+            "result": "pass",
+            "by": "mx.house.example",
+            "proves": True,
+        }
+    ]
+    assert ask("GET", f"/messages/{world.near.answer.pk}/authentication").status_code == 404
+    assert Asking(world.users["colin"])("GET", at).status_code == 404

@@ -1,17 +1,12 @@
 """Chains of seals (ARC): whether they hold, and whose word counts."""
 
-import base64
-from functools import cache
-
 import dkim
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.channels.authentication import arc, passes
-from tests.channels.authentication.letters import MAIL, OURS, always, answers, nothing
+from tests.channels.authentication.letters import MAIL, OURS, always, answers, nothing, pem, record
 from tests.corpus import corpus
 
 SAID = f"{OURS}; dkim=pass header.d=shop.example; spf=fail smtp.mailfrom=shop.example"
@@ -46,14 +41,14 @@ def test_whoever_takes_the_servers_name_has_to_seal_with_its_domain() -> None:
 
 
 def test_a_line_that_trusts_no_server_trusts_no_seal() -> None:
-    assert not passes(_sealed(SAID), "ann@shop.example", [], "", always(_record()))
+    assert not passes(_sealed(SAID), "ann@shop.example", [], "", always(record()))
 
 
 @pytest.mark.parametrize(("old", "new"), [(b"Where is", b"Pay me for"), (b"dkim=pass", b"dkim=pass ")])
 def test_a_mail_or_a_word_changed_since_does_not(old: bytes, new: bytes) -> None:
     sealed = _sealed(SAID)
     assert old in sealed
-    assert arc.chain(sealed.replace(old, new), always(_record())) == (
+    assert arc.chain(sealed.replace(old, new), always(record())) == (
         arc.FAIL if old != b"dkim=pass" else arc.PASS
     )
     assert not _passes(sealed.replace(b"Where is", b"Pay me for"))
@@ -97,32 +92,13 @@ def test_real_chains_hold_with_their_keys_and_not_without() -> None:
 
 
 def _passes(raw: bytes) -> bool:
-    return passes(raw, "ann@shop.example", [], OURS, always(_record()))
+    return passes(raw, "ann@shop.example", [], OURS, always(record()))
 
 
 def _sealed(said: str, server: str = OURS, mail: bytes = MAIL, domain: str = "") -> bytes:
     """As a server does that has written `said` on top."""
     marked = f"Authentication-Results: {said}\r\n".encode() + mail
-    pem = _key().private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    )
     by = domain or server.partition(".")[2]
-    seals = dkim.arc_sign(marked, b"one", by.encode(), pem, server.encode())
+    seals = dkim.arc_sign(marked, b"one", by.encode(), pem(), server.encode())
     assert seals
     return b"".join(seals) + mail
-
-
-@cache
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
-
-
-def _record() -> bytes:
-    der = (
-        _key()
-        .public_key()
-        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
-    return b"v=DKIM1; k=rsa; p=" + base64.b64encode(der)

@@ -9,7 +9,7 @@ from ringback.tickets import holding
 from ringback.tickets.health import is_well
 from ringback.tickets.models import Message, Ticket
 from tests.web.conftest import As
-from tests.world import World
+from tests.world import World, said_by_our_server
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,20 @@ def test_the_original_stands_in_a_frame_that_can_do_nothing(as_: As, world: Worl
     )
     assert frame["X-Frame-Options"] == "SAMEORIGIN"
     assert as_("bo").get(f"{at}/frame").status_code == 404
+
+
+def test_what_proves_the_sender_is_told_to_those_who_may_see_the_original(as_: As, world: World) -> None:
+    number = world.near.message.pk
+    assert (
+        f'hx-get="/messages/{number}/sender"'
+        in as_("anna").get(f"/messages/{number}/original").content.decode()
+    )
+    said = as_("anna").get(f"/messages/{number}/sender").content.decode()
+    assert "sender not proven" in said and "carries no signature" in said
+    said_by_our_server(world.near.message, "mx.house.example")
+    said = as_("anna").get(f"/messages/{number}/sender").content.decode()
+    assert "proven" in said and "not proven" not in said and "says mx.house.example" in said
+    assert as_("bo").get(f"/messages/{number}/sender").status_code == 404
 
 
 def test_pictures_from_elsewhere_stay_blocked_until_asked_for(as_: As, world: World) -> None:
