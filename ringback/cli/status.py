@@ -28,12 +28,14 @@ def _plain(found: Health) -> dict[str, object]:
         "readers": dict(found.readers),
         "parked": found.parked,
         "breakers": [_breaker(one) for one in found.breakers],
+        "files": found.files,
         "ok": found.is_ok,
     }
 
 
 def _told(found: Health) -> str:
     lines = ["All is well." if found.is_ok else "Somebody should look:"]
+    lines += [f"  {found.files}"] if found.files else []
     lines += [f"  {line.name}: {line.trouble}" for line in found.failing]
     lines += [f"  {_withheld(one)}" for one in found.breakers]
     lines += [f"  parked reactions: {found.parked}"] if found.parked else []

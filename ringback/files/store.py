@@ -1,6 +1,7 @@
 """Where blobs lie: a folder, or an S3-compatible bucket when STORAGE_URL names one."""
 
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Iterable
@@ -20,23 +21,24 @@ if TYPE_CHECKING:
 PIECE = 256 * 1024
 
 
+class StoreAway(OSError):
+    """Nothing can be stored or read now: the disk is full, the bucket away. It says nothing of the file itself."""
+
+
 def keep(source: IO[bytes] | Path) -> Blob:
-    """Store the bytes durably (synced before this returns) and give their row. Same bytes, same blob."""
+    """Store the bytes durably (synced before this returns) and give their row. Same bytes, same blob. Raises
+    StoreAway."""
     if isinstance(source, Path):
         with source.open("rb") as file:
             return keep(file)
-    draft, sha256, size = _spool(source)
-    try:
-        _place(draft, sha256)
-    finally:
-        draft.unlink(missing_ok=True)
+    sha256, size = _stored(source)
     # Most files are new: asking first would be one statement more for nearly all of them.
     blob = Blob(sha256=sha256, size=size, created_at=now())
     return blob if insert_unless_there(blob) else Blob.objects.get(sha256=sha256)
 
 
 def open_blob(blob: Blob) -> IO[bytes]:
-    """The bytes, for reading. Raises FileNotFoundError when the store has lost them, OSError when it cannot be used."""
+    """The bytes, for reading. Raises FileNotFoundError when the store has lost them, StoreAway when it is away."""
     bucket = _bucket()
     if bucket:
         return bucket.open(_name(blob.sha256))
@@ -70,9 +72,33 @@ def discard(blob: Blob) -> None:
         (settings.FILES / _name(blob.sha256)).unlink(missing_ok=True)
 
 
+def try_out() -> None:
+    """Store and read a byte that is no blob. Raises OSError, within a few seconds, where that does not work."""
+    bucket = _bucket()
+    if bucket:
+        bucket.try_out()
+        return
+    draft, _, _ = _spool(io.BytesIO(b"."))
+    draft.unlink()
+
+
 def pieces(file: IO[bytes]) -> Iterable[bytes]:
     """The file in pieces that fit in memory."""
     return iter(lambda: file.read(PIECE), b"")
+
+
+def _stored(source: IO[bytes]) -> tuple[str, int]:
+    try:
+        draft, sha256, size = _spool(source)
+        try:
+            _place(draft, sha256)
+        finally:
+            draft.unlink(missing_ok=True)
+    except StoreAway:
+        raise
+    except OSError as fault:
+        raise StoreAway(str(fault)) from fault
+    return sha256, size
 
 
 def _spool(source: IO[bytes], is_synced: bool = True) -> tuple[Path, str, int]:

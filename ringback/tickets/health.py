@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ringback.access.policy import require
 from ringback.channels.models import Breaker, Delivery, Inbound, Line
+from ringback.files.trouble import trouble
 from ringback.kit.clock import now
 from ringback.ledger import reader
 from ringback.ledger.actor import Actor
@@ -31,7 +32,8 @@ class Health:
     """Counts by name; `readers` is how many events each has yet to see; `unread` counts quarantined mail that nobody
     has decided about, `late` mail that should have been taken on or sent minutes ago; `breakers` say from whom
     automatic mail is withheld for now; `writer_since` is when the oldest open writing transaction began (PostgreSQL
-    only): while it lasts, no reader gets past it."""
+    only): while it lasts, no reader gets past it; `files` says in words why none can be stored, empty where they
+    can."""
 
     inbound: Mapping[str, int]
     deliveries: Mapping[str, int]
@@ -42,12 +44,13 @@ class Health:
     failing: Sequence[Line]
     breakers: Sequence[Breaker]
     writer_since: datetime | None
+    files: str
 
     @property
     def is_ok(self) -> bool:
-        """Nothing parked or left lying, no mail that nobody could read, no mailbox failing, no loop, no reader far
-        behind."""
-        quiet = not (self.parked or self.unread or self.late or self.failing or self.breakers)
+        """Nothing parked or left lying, no mail that nobody could read, no mailbox failing, no loop, files can be
+        stored, no reader far behind."""
+        quiet = not (self.parked or self.unread or self.late or self.failing or self.breakers or self.files)
         return quiet and all(lag < 1000 for lag in self.readers.values())
 
 
@@ -64,12 +67,13 @@ def health(actor: Actor) -> Health:
         failing=list(Line.objects.filter(_TROUBLED, is_active=True).order_by("folded")),
         breakers=list(Breaker.objects.select_related("line").order_by("since", "id")),
         writer_since=_oldest_writer(),
+        files=trouble(),
     )
 
 
 def is_well() -> bool:
-    """Whether the desk works, for probes: a few look-ups in small indexes, whoever asks. Raises DatabaseError when the
-    database is away."""
+    """Whether the desk works, for probes: a few look-ups in small indexes and, twice a minute, one at the files,
+    whoever asks. Raises DatabaseError when the database is away."""
     troubles = [
         _PARKED,
         Line.objects.filter(_TROUBLED, is_active=True),
@@ -77,7 +81,7 @@ def is_well() -> bool:
         Breaker.objects.all(),
         *_late(),
     ]
-    return not any(trouble.exists() for trouble in troubles)
+    return not any(rows.exists() for rows in troubles) and not trouble()
 
 
 def _late() -> "tuple[QuerySet[Inbound], QuerySet[Delivery]]":

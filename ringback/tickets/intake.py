@@ -25,6 +25,7 @@ from ringback.tickets.finding import needs_authentication
 from ringback.tickets.receiving import Mail, receive
 
 ATTEMPTS = 5
+_LONGEST = 3  # pauses grow to some ten minutes
 logger = logging.getLogger(__name__)
 
 
@@ -38,8 +39,9 @@ def process(inbound: Inbound, parser: Parses) -> str:
     """Give one receipt its end and return it; never raises for what is in the mail.
 
     A fault of ours is retried with growing pauses (the empty string is returned meanwhile) and, after five
-    attempts, ends quarantined with its reason, raw bytes and a button to try again. Raises OperationalError
-    when the database itself is out of reach: then nothing was decided.
+    attempts, ends quarantined with its reason, raw bytes and a button to try again; while files cannot be stored, it
+    waits however long that takes. Raises OperationalError when the database itself is out of reach: then nothing was
+    decided.
     """
     if inbound.first_id:
         return ""
@@ -84,12 +86,13 @@ def _put_off(inbound: Inbound, fault: Exception) -> str:
         return row.end
     row.attempts += 1
     row.reason = one_line(f"{type(fault).__name__}: {fault}", 500)
-    if row.attempts >= ATTEMPTS or not isinstance(fault, (DatabaseError, OSError)):
+    is_over = row.attempts >= ATTEMPTS or not isinstance(fault, (DatabaseError, OSError))
+    if is_over and not isinstance(fault, store.StoreAway):
         row.end, row.peer_ip, row.peer_helo = Inbound.QUARANTINED, "", ""
         logger.error(
             "mail %s is quarantined: %s", row.pk, "".join(traceback.format_exception(fault, limit=-3))
         )
     else:
-        row.retry_at = now() + timedelta(seconds=10 * 4**row.attempts)
+        row.retry_at = now() + timedelta(seconds=10 * 4 ** min(row.attempts, _LONGEST))
     row.save()
     return row.end

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ringback.files import store
 from ringback.files.models import Blob
 from ringback.kit.clock import now
 from ringback.ledger.actor import SYSTEM
-from ringback.tickets.intake import process
+from ringback.tickets.intake import ATTEMPTS, process
 from tests.channels.cast import a_line, a_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -47,6 +48,10 @@ def test_a_mail_with_a_file_waits_and_is_not_quarantined(tmp_path: Path) -> None
     row.refresh_from_db()
     assert (row.end, row.attempts) == ("", 1)
     assert row.retry_at
+    for _ in range(2 * ATTEMPTS):
+        assert process(row, Parser(tmp_path / "parser.pid")) == ""
+    row.refresh_from_db()
+    assert row.end == "" and row.retry_at and row.retry_at < now() + timedelta(minutes=11)
 
 
 def test_a_large_answer_waits_and_holds_up_no_other() -> None:
