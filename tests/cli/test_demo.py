@@ -19,6 +19,8 @@ from ringback.people.models import Contact
 from ringback.tickets.models import Draft, Link, Mention, Message, MessageFile, Note, Ticket
 from tests.fresh import Fresh, Template, fresh
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def home(

@@ -105,6 +105,7 @@ def test_nobody_stays_signed_in(fresh_db: Fresh, place: Fresh, tmp_path: Path) -
         assert not SessionStore(session.session_key).load()
 
 
+@pytest.mark.once
 def test_the_key_travels_only_when_it_is_asked_for(fresh_db: Fresh, place: Fresh, tmp_path: Path) -> None:
     del fresh_db.environment["RINGBACK_SECRET"], place.environment["RINGBACK_SECRET"]
     (fresh_db.data / "secret.key").write_text("a-key-of-its-own")
@@ -155,6 +156,7 @@ def test_a_backup_under_load_is_of_one_moment(desk: Desk, tmp_path: Path, place:
         assert organizations_there and told_of == organizations_there + 1
 
 
+@pytest.mark.once
 def test_a_file_under_its_name_is_always_whole(fresh_db: Fresh, tmp_path: Path) -> None:
     lived()
     file = tmp_path / "desk"
@@ -186,6 +188,7 @@ def test_what_was_written_is_read_back(
     assert not (tmp_path / "desk").exists()
 
 
+@pytest.mark.once
 def test_a_file_that_the_store_has_lost_is_said(fresh_db: Fresh, place: Fresh, tmp_path: Path) -> None:
     made = lived()
     lost = Blob.objects.get(pk=made.near.file.blob_id)
@@ -196,6 +199,7 @@ def test_a_file_that_the_store_has_lost_is_said(fresh_db: Fresh, place: Fresh, t
     assert done.returncode == 0 and lost.sha256 in done.stderr
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("at", [0.0, 0.001, 0.3, 0.6, 0.9, 0.999, 0.99999])
 def test_a_byte_that_was_altered_is_found(fresh_db: Fresh, tmp_path: Path, at: float) -> None:
     lived()
@@ -207,6 +211,7 @@ def test_a_byte_that_was_altered_is_found(fresh_db: Fresh, tmp_path: Path, at: f
         archive.check(file)
 
 
+@pytest.mark.once
 def test_restore_refuses_what_is_not_a_whole_backup(fresh_db: Fresh, place: Fresh, tmp_path: Path) -> None:
     lived()
     whole = backed_up(fresh_db, tmp_path / "desk").read_bytes()
@@ -229,6 +234,7 @@ def test_restore_refuses_what_is_not_a_whole_backup(fresh_db: Fresh, place: Fres
     assert command(place, "restore", str(tmp_path / "desk")).returncode == 0
 
 
+@pytest.mark.once
 def test_a_backup_of_a_newer_schema_is_refused(fresh_db: Fresh, place: Fresh, tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

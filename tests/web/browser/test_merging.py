@@ -8,7 +8,7 @@ from tests.conversation.screen import photograph
 from tests.web.browser.conftest import PATIENT
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("desk")]
 
 
 def _where(numbers: list[int]) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ from tests.web.browser.conftest import PASSWORD
 REFUSES = (
     "() => { navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
 )
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("passkeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("passkeys")]
 
 
 @pytest.fixture(scope="module")

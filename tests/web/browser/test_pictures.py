@@ -14,7 +14,7 @@ from ringback.tickets.models import Draft, DraftFile, Message
 from tests.web.browser.conftest import PATIENT
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("desk")]
 
 # The editor sets empty ones beside them, for the cursor.
 PICTURE = "img:not(.ProseMirror-separator)"

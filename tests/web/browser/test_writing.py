@@ -8,7 +8,7 @@ from ringback.tickets.models import Category, Draft, Mention, Message, Note, Sta
 from tests.web.browser.conftest import PATIENT
 from tests.world import World, mail
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("desk")]
 
 
 def _note(page: Page, number: int) -> None:
