@@ -78,7 +78,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "web" / "jinja2"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "ringback.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "ringback.web.environment.environment",
+            "context_processors": ["ringback.web.environment.csrf"],
+        },
     },
 ]
 

@@ -10,7 +10,7 @@ from tests.channels.adapters.email.smtp_script import Script, smtp_script
 from tests.channels.cast import a_line
 from tests.channels.dovecot import PASSWORD, Dovecot, dovecot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.servers]
+pytestmark = [pytest.mark.django_db, pytest.mark.servers, pytest.mark.xdist_group("line-test")]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from ringback.tickets.health import health, is_well
 from ringback.tickets.models import MessageFile
 from tests import buckets, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("bucket")]
 
 
 @pytest.fixture(scope="module")

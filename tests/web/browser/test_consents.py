@@ -16,7 +16,7 @@ from tests.servers import Desk, running
 from tests.web.browser.conftest import PASSWORD
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("desk")]
 
 
 @pytest.fixture(scope="module")
