@@ -16,7 +16,7 @@ from ringback.ledger.actor import SYSTEM
 from ringback.resolution import silence
 from ringback.tickets import parties, scheduling
 from ringback.tickets.intake import process_waiting
-from ringback.transfer import erasing, retention
+from ringback.transfer import backups, erasing, retention
 
 DAY = 24 * 3600.0
 PARSER = Parser(data_folder() / "run" / "parser.pid")
@@ -85,6 +85,11 @@ def keep_to_retention(stop: Event) -> int:
     return 0
 
 
+def make_backups(stop: Event) -> int:
+    """Make the backup that somebody asked for, or whose day has come."""
+    return backups.make_due(now(), lambda: not stop.is_set())
+
+
 def erase_people(stop: Event) -> int:
     """Forget those who asked for it fourteen days ago, and note it where it outlives the database."""
     erasing.erase_due(now())
@@ -124,6 +129,7 @@ LOOPS = (
     Loop("sweep", DAY, sweep_files, alone=True),
     Loop("sessions", DAY / 24, end_sessions, alone=True),
     Loop("retention", DAY, keep_to_retention, alone=True),
+    Loop("backups", 5, make_backups),
     Loop("erasures", DAY / 24, erase_people, alone=True),
     Loop("silence", 600, close_silent, alone=True),
     Loop("scheduled", 5, send_scheduled, alone=True),

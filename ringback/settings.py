@@ -94,7 +94,7 @@ def _sqlite() -> dict[str, object]:
             "timeout": 30,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA fullfsync=ON;"
-            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456",
+            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728",
         },
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": os.environ.get("RINGBACK_TEST_DATABASE") or None},
@@ -211,6 +211,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
 FILES = DATA / "files"
+# Where the desk's own backups go; empty: `backups` in the data folder.
+RINGBACK_BACKUPS = os.environ.get("RINGBACK_BACKUPS", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

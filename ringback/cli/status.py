@@ -29,6 +29,7 @@ def _plain(found: Health) -> dict[str, object]:
         "parked": found.parked,
         "breakers": [_breaker(one) for one in found.breakers],
         "files": found.files,
+        "backup": found.backup,
         "ok": found.is_ok,
     }
 
@@ -36,6 +37,7 @@ def _plain(found: Health) -> dict[str, object]:
 def _told(found: Health) -> str:
     lines = ["All is well." if found.is_ok else "Somebody should look:"]
     lines += [f"  {found.files}"] if found.files else []
+    lines += [f"  the last backup failed: {found.backup}"] if found.backup else []
     lines += [f"  {line.name}: {line.trouble}" for line in found.failing]
     lines += [f"  {_withheld(one)}" for one in found.breakers]
     lines += [f"  parked reactions: {found.parked}"] if found.parked else []

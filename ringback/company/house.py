@@ -42,9 +42,21 @@ RETENTION: Mapping[str, int] = {
     "keep_delivery_log": 30,
     "keep_event_words": 1096,
 }
+# Of what the desk makes itself (transfer.backups); every 0 days: only when asked.
+BACKUPS: Mapping[str, int] = {"backup_every_days": 0, "backup_keep_days": 14}
+# When somebody last asked for one that is not there yet, and why the last one failed: empty when neither.
+BACKUP_ASKED: Final = "backup_asked"
+BACKUP_FAILED: Final = "backup_failed"
 # Whether somebody has seen what those days mean for this desk: before that nothing goes by itself.
 RETENTION_AGREED: Final = "retention_agreed"
-_KNOWN: Mapping[str, Any] = {**DEFAULTS, **RETENTION, RETENTION_AGREED: False}
+_KNOWN: Mapping[str, Any] = {
+    **DEFAULTS,
+    **RETENTION,
+    **BACKUPS,
+    RETENTION_AGREED: False,
+    BACKUP_ASKED: "",
+    BACKUP_FAILED: "",
+}
 
 
 def get(name: str) -> Any:

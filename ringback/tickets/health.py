@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ringback.access.policy import require
 from ringback.channels.models import Breaker, Delivery, Inbound, Line
+from ringback.company import house
 from ringback.files.trouble import trouble
 from ringback.kit.clock import now
 from ringback.ledger import reader
@@ -33,7 +34,7 @@ class Health:
     has decided about, `late` mail that should have been taken on or sent minutes ago; `breakers` say from whom
     automatic mail is withheld for now; `writer_since` is when the oldest open writing transaction began (PostgreSQL
     only): while it lasts, no reader gets past it; `files` says in words why none can be stored, empty where they
-    can."""
+    can; `backup` why the desk's last own backup failed."""
 
     inbound: Mapping[str, int]
     deliveries: Mapping[str, int]
@@ -45,12 +46,21 @@ class Health:
     breakers: Sequence[Breaker]
     writer_since: datetime | None
     files: str
+    backup: str
 
     @property
     def is_ok(self) -> bool:
         """Nothing parked or left lying, no mail that nobody could read, no mailbox failing, no loop, files can be
         stored, no reader far behind."""
-        quiet = not (self.parked or self.unread or self.late or self.failing or self.breakers or self.files)
+        quiet = not (
+            self.parked
+            or self.unread
+            or self.late
+            or self.failing
+            or self.breakers
+            or self.files
+            or self.backup
+        )
         return quiet and all(lag < 1000 for lag in self.readers.values())
 
 
@@ -68,6 +78,7 @@ def health(actor: Actor) -> Health:
         breakers=list(Breaker.objects.select_related("line").order_by("since", "id")),
         writer_since=_oldest_writer(),
         files=trouble(),
+        backup=house.get(house.BACKUP_FAILED),
     )
 
 
@@ -81,7 +92,7 @@ def is_well() -> bool:
         Breaker.objects.all(),
         *_late(),
     ]
-    return not any(rows.exists() for rows in troubles) and not trouble()
+    return not (any(rows.exists() for rows in troubles) or trouble() or house.get(house.BACKUP_FAILED))
 
 
 def _late() -> "tuple[QuerySet[Inbound], QuerySet[Delivery]]":

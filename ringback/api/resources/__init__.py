@@ -3,6 +3,7 @@
 from ringback.api.resources import (
     attachments,
     attributes,
+    backups,
     codes,
     confirmations,
     consents,
@@ -50,6 +51,7 @@ from ringback.api.resources import (
 __all__ = [
     "attachments",
     "attributes",
+    "backups",
     "codes",
     "confirmations",
     "consents",

@@ -2,6 +2,7 @@
 
 from ringback.web.office import (
     attributes,
+    backups,
     codes,
     consents,
     glass,
@@ -18,6 +19,7 @@ from ringback.web.office import (
 
 __all__ = [
     "attributes",
+    "backups",
     "codes",
     "consents",
     "glass",

@@ -1,0 +1,1 @@
+"""A large desk, carried into a backup and out of it."""
