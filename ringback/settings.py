@@ -2,10 +2,12 @@
 docs/operations.md."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ringback.kit.data_folder import data_folder
+from ringback.kit.errors import Refusal
 from ringback.kit.secret_key import secret_key
 
 PACKAGE = Path(__file__).resolve().parent
@@ -17,8 +19,6 @@ STORAGE_URL = os.environ.get("STORAGE_URL", "")
 RINGBACK_URL = os.environ.get("RINGBACK_URL", "http://127.0.0.1:8000").rstrip("/")
 # `ringback demo` leaves this file: an invented company has no mail server of its own.
 RINGBACK_SMTP = os.environ.get("RINGBACK_SMTP", "127.0.0.1:2525" if (DATA / "demo").exists() else "")
-RINGBACK_ALLOW_NETWORKS = os.environ.get("RINGBACK_ALLOW_NETWORKS", "")
-RINGBACK_MAIL_NETWORKS = os.environ.get("RINGBACK_MAIL_NETWORKS", "")
 
 SECRET_KEY = os.environ.get("RINGBACK_SECRET") or secret_key(DATA / "secret.key")
 DEBUG = False
@@ -84,6 +84,18 @@ TEMPLATES = [
         },
     },
 ]
+
+
+def _networks(name: str) -> str:
+    """Networks by number, with spaces or commas between. Whoever mistypes one hears of it at the start, not with the
+    first request."""
+    text = os.environ.get(name, "")
+    for word in text.replace(",", " ").split():
+        try:
+            ip_network(word, strict=False)
+        except ValueError as wrong:
+            raise Refusal(f"{name}: {word} is no network, as 10.0.0.0/8 or 2001:db8::/32 are.") from wrong
+    return text
 
 
 def _sqlite() -> dict[str, object]:
@@ -196,10 +208,12 @@ CSRF_FAILURE_VIEW = "ringback.web.errors.csrf_failed"
 
 # The desk's own mails (a forgotten password) leave by the same outbox as answers do.
 EMAIL_BACKEND = "ringback.channels.django_backend.EmailBackend"
+RINGBACK_ALLOW_NETWORKS = _networks("RINGBACK_ALLOW_NETWORKS")
+RINGBACK_MAIL_NETWORKS = _networks("RINGBACK_MAIL_NETWORKS")
 # Networks of the house's own mail servers that hand mail on to RINGBACK_SMTP: their addresses say nothing of a sender.
-RINGBACK_SMTP_RELAYS = os.environ.get("RINGBACK_SMTP_RELAYS", "")
+RINGBACK_SMTP_RELAYS = _networks("RINGBACK_SMTP_RELAYS")
 # Networks of the house's own proxies: only these are believed in who asks (X-Forwarded-For), and in nothing else.
-RINGBACK_TRUSTED_PROXIES = os.environ.get("RINGBACK_TRUSTED_PROXIES", "")
+RINGBACK_TRUSTED_PROXIES = _networks("RINGBACK_TRUSTED_PROXIES")
 # Certificate and key, PEM in one file, for STARTTLS at RINGBACK_SMTP.
 RINGBACK_SMTP_CERTIFICATE = os.environ.get("RINGBACK_SMTP_CERTIFICATE", "")
 

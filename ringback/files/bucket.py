@@ -33,6 +33,10 @@ class Bucket:
         self._storage = S3Storage(client_config=patience, **options)
         self._hasty = S3Storage(client_config=patience.merge(_HASTY), **options)
 
+    def holds(self, name: str) -> bool:
+        with _told_plainly():
+            return bool(self._storage.exists(name))
+
     def save(self, name: str, source: IO[bytes]) -> None:
         """Store what is not there yet."""
         with _told_plainly():

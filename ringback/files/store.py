@@ -5,11 +5,13 @@ import io
 import os
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
+from django.db import transaction
 
 from ringback.files.models import Blob
 from ringback.kit.clock import now
@@ -34,7 +36,13 @@ def keep(source: IO[bytes] | Path) -> Blob:
     sha256, size = _stored(source)
     # Most files are new: asking first would be one statement more for nearly all of them.
     blob = Blob(sha256=sha256, size=size, created_at=now())
-    return blob if insert_unless_there(blob) else Blob.objects.get(sha256=sha256)
+    if not insert_unless_there(blob):
+        return Blob.objects.get(sha256=sha256)
+    if not _is_there(sha256):
+        # The same bytes were discarded between our look at them and our row: `discard` is over by now.
+        blob.delete()
+        raise StoreAway("These bytes were just being removed. Try again.")
+    return blob
 
 
 def open_blob(blob: Blob) -> IO[bytes]:
@@ -63,13 +71,22 @@ def settle() -> None:
 
 
 def discard(blob: Blob) -> None:
-    """Remove the bytes and the row. The caller knows that nothing links to it."""
+    """Remove the bytes and the row. The caller knows that nothing links to it. Nobody makes the row anew before the
+    bytes are gone."""
     bucket = _bucket()
-    blob.delete()
-    if bucket:
-        bucket.delete(_name(blob.sha256))
-    else:
-        (settings.FILES / _name(blob.sha256)).unlink(missing_ok=True)
+    with transaction.atomic():
+        blob.delete()
+        if bucket:
+            bucket.delete(_name(blob.sha256))
+        else:
+            (settings.FILES / _name(blob.sha256)).unlink(missing_ok=True)
+
+
+def clear_away(before: datetime) -> None:
+    """Remove what was being stored when its process was killed."""
+    for draft in settings.FILES.glob(".*-*"):
+        if draft.stat().st_mtime < before.timestamp():
+            draft.unlink(missing_ok=True)
 
 
 def try_out() -> None:
@@ -130,6 +147,11 @@ def _place(draft: Path, sha256: str, is_synced: bool = True) -> None:
     shutil.move(draft, target)
     if is_synced:
         _sync_folder(target.parent)
+
+
+def _is_there(sha256: str) -> bool:
+    bucket = _bucket()
+    return bucket.holds(_name(sha256)) if bucket else (settings.FILES / _name(sha256)).exists()
 
 
 def _sync_folder(folder: Path) -> None:
