@@ -403,6 +403,7 @@ PROBES: Mapping[tuple[str, str], Sequence[Probe]] = {
     ("PATCH", "/users/{int:user_id}"): [Probe({"user_id": "user"}, body=_fixed(name="Renamed"))],
     ("POST", "/users/{int:user_id}/deactivations"): [Probe({"user_id": "user"})],
     ("POST", "/users/{int:user_id}/reactivations"): [Probe({"user_id": "user"})],
+    ("POST", "/users/{int:user_id}/factor-removals"): [Probe({"user_id": "user"})],
     ("POST", "/users/{int:user_id}/invitations"): [Probe({"user_id": "user"})],
     ("GET", "/users/{int:user_id}/signature"): [_own_signature()],
     ("PUT", "/users/{int:user_id}/signature"): [_own_signature(body=_html)],

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ringback.access import inviting, staff
+from ringback.access import inviting, staff, ways_in
 from ringback.access.models import User
 from ringback.access.roles import Role
 from ringback.api.call import Call, etag
@@ -112,6 +112,19 @@ def deactivate(request: Call, user_id: int) -> UserOut:
 def reactivate(request: Call, user_id: int) -> UserOut:
     """Take somebody back, with the roles and teams they had, not their tokens."""
     return _shown(request, staff.reactivate(request.actor, user_id, request.version))
+
+
+@operation(
+    "POST",
+    "/users/{int:user_id}/factor-removals",
+    scope="users:write",
+    verb="user.write",
+    answers=UserOut,
+    objects=_USER,
+)
+def remove_factors(request: Call, user_id: int) -> UserOut:
+    """Take passkeys, app and recovery codes from somebody who has lost them. They are signed out and told by mail."""
+    return _shown(request, ways_in.take_factors(request.actor, user_id))
 
 
 @operation(

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ringback.access import inviting, signed_in, staff
+from ringback.access import inviting, signed_in, staff, ways_in
 from ringback.access.models import User
 from ringback.access.roles import Role
 from ringback.kit.errors import Refusal
@@ -100,6 +100,19 @@ def invite(request: Asked, id: int) -> HttpResponse:
 
 
 @route(
+    "office/people/<int:id>/factors/end",
+    name="person.factors.end",
+    methods=("POST",),
+    verb="user.write",
+    objects=USER,
+)
+def take_factors(request: Asked, id: int) -> HttpResponse:
+    ways_in.take_factors(request.actor, id)
+    messages.success(request, gettext("They sign in by their password now, and were told by mail."))
+    return see_other(request, url("person", id=id))
+
+
+@route(
     "office/people/<int:id>/sessions/end",
     name="person.sessions.end",
     methods=("POST",),
@@ -127,6 +140,7 @@ def _page(request: Asked, user: User, form: UserForm, status: int = 200) -> Http
         "person": user,
         "memberships": list(user.memberships.select_related("team").order_by("team__folded")),
         "sessions": lines(request, user.pk),
+        "factors": user.pk != request.viewer.id and ways_in.has_factors(user),
         "form": form,
     }
     return render(request, "office/people/show.html", context, status=status)
