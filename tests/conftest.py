@@ -29,14 +29,19 @@ SWITCHES = [
 ]
 
 
+_DEAR = {"built"}  # made once a module
 # Whoever asks for one of these touches a database.
 _DATABASES = {"db", "_django_db_helper", "fresh_db", "migrated", "desk", "shared_desk"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a second database (tests/run.py says so) what touches none is not shown again, and where everything is run, no
-    sample of it is."""
+    sample of it is. Tests of a file that share what is dear run in one worker."""
     kept = items[:]
+    for item in kept:
+        if _DEAR & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if os.environ.get("RINGBACK_TEST_AGAIN"):
         kept = [item for item in kept if _touches_a_database(item)]
     if os.environ.get("RINGBACK_REQUIRE") == "all":

@@ -173,11 +173,24 @@ def _under_canonical(actor: Actor, found: Sequence[tuple[int, Result]]) -> list[
 
 
 _ABOUT = ("ticket", "ticket__contact", "ticket__team", "ticket__status")
+# A page of hits is a hundred rows of four tables; what it does not show is half of the time to read them.
+_OF_TICKET = (
+    "subject",
+    "category",
+    "canonical",
+    "created_at",
+    "excerpt",
+    "contact__name",
+    "team__name",
+    "status__name",
+)
+_OF_MESSAGE = ("text", "at", "author_name", "author_address", "addresses", "subject")
 
 
 @prepared("ids")
 def _messages(actor: Actor, ids: Sequence[int]) -> QuerySet[Message]:
-    return Message.objects.visible_to(actor).filter(pk__in=ids).select_related(*_ABOUT).defer("html", "folds")
+    seen = Message.objects.visible_to(actor).filter(pk__in=ids).select_related(*_ABOUT)
+    return seen.only(*_OF_MESSAGE, *(f"ticket__{name}" for name in _OF_TICKET))
 
 
 @prepared("ids")
@@ -187,7 +200,8 @@ def _notes(actor: Actor, ids: Sequence[int]) -> QuerySet[Note]:
 
 @prepared("ids")
 def _tickets(actor: Actor, ids: Sequence[int]) -> QuerySet[Ticket]:
-    return Ticket.objects.visible_to(actor).filter(pk__in=ids).select_related("contact", "team", "status")
+    seen = Ticket.objects.visible_to(actor).filter(pk__in=ids).select_related("contact", "team", "status")
+    return seen.only(*_OF_TICKET)
 
 
 _LOADERS: Mapping[str, Any] = {"message": _messages, "note": _notes, "ticket": _tickets}
