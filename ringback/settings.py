@@ -80,7 +80,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "ringback.web.environment.environment",
-            "context_processors": ["ringback.web.environment.csrf"],
+            "context_processors": ["ringback.web.environment.once_a_page"],
         },
     },
 ]

@@ -45,8 +45,18 @@ def environment(**options: Any) -> Environment:
 
 def translated(message: str, **variables: Any) -> Markup:
     """What `{% trans %}` says. A page says a hundred things, and Jinja's own way asks, marks and formats each anew."""
-    words = _words(message, get_language())
-    return words % variables if variables else words % {} if "%" in words else words
+    return _speaker(get_language())(message, **variables)
+
+
+@lru_cache(maxsize=64)
+def _speaker(language: str | None) -> Callable[..., Markup]:
+    """The same for one language, which is dear to ask for: to be called while it is the active one."""
+
+    def say(message: str, **variables: Any) -> Markup:
+        words = _words(message, language)
+        return words % variables if variables else words % {} if "%" in words else words
+
+    return say
 
 
 @lru_cache(maxsize=8192)
@@ -54,10 +64,15 @@ def _words(message: str, _language: str | None) -> Markup:
     return Markup(gettext(message))  # noqa: S704  # ours, and our translators'
 
 
-def csrf(request: HttpRequest) -> dict[str, object]:
-    """Django's masks the token anew for each of a page's forms. Still only made where a page wants it."""
+def once_a_page(request: HttpRequest) -> dict[str, object]:
+    """What settings.py adds to every page: made once where Django and Jinja would make it for each sentence and form.
+    The token still only where a page wants one."""
     token = SimpleLazyObject(lambda: get_token(request))
-    return {"csrf_token": token, "csrf_input": SimpleLazyObject(lambda: _FIELD.format(token))}
+    return {
+        "gettext": _speaker(get_language()),
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: _FIELD.format(token)),
+    }
 
 
 def dom_id(kind: str, key: int | str, part: str = "") -> str:
