@@ -10,7 +10,9 @@ from tests.servers import Desk
 from tests.world import World, build
 
 PASSWORD = "a kettle that leaks"
-PATIENT = 20_000
+# On PostgreSQL live updates wait for the oldest transaction that writes anywhere on the server, and other tests' last
+# for up to a minute.
+PATIENT = 120_000
 
 
 @pytest.fixture(scope="module")
