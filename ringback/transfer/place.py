@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from ringback.kit.data_folder import UNFINISHED
 from ringback.kit.errors import Refusal
@@ -70,6 +71,11 @@ def check_known(applied: Iterable[tuple[str, str]]) -> None:
         raise Refusal(
             f"This was written by a newer version: it knows {app} {name}. Restore it with that version."
         )
+
+
+def is_made(applied: Iterable[tuple[str, str]]) -> bool:
+    """Whether the tables are there, as they were when just these migrations had been applied."""
+    return set(MigrationRecorder(connection).applied_migrations()) == set(applied)
 
 
 def build(applied: Iterable[tuple[str, str]]) -> None:

@@ -51,7 +51,8 @@ def restore(
     leaves a place that says so, and that takes another try. Whom the ledger of erasures tells of is erased again: the
     one in this folder, and the lines `told`."""
     place.require_stopped()
-    if not place.is_unfinished():
+    is_new = not place.is_unfinished()
+    if is_new:
         place.require_empty()
     with file.open("rb", buffering=1 << 20) as opened:
         progress("checking the file", 0)
@@ -60,8 +61,9 @@ def restore(
         applied = [(str(app), str(name)) for app, name in manifest["migrations"]]
         place.check_known(applied)
         place.say_unfinished(file.name)
-        place.wipe(table["name"] for table in manifest["tables"])
-        place.build(applied)
+        if not (is_new and place.is_made(applied)):
+            place.wipe(table["name"] for table in manifest["tables"])
+            place.build(applied)
         opened.seek(0)
         files = _load(opened, manifest, progress, with_key)
     return _complete(manifest, files, progress, told)

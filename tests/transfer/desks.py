@@ -16,7 +16,7 @@ from ringback.tickets.models import Draft, DraftFile
 from ringback.transfer import canonical
 from ringback.transfer.view import one_moment
 from tests import world
-from tests.fresh import Fresh, untouched
+from tests.fresh import Fresh, Template, fresh, untouched
 from tests.servers import command
 from tests.world import World
 
@@ -59,6 +59,14 @@ def empty_place(folder: Path) -> Iterator[Fresh]:
     """Where nothing is yet."""
     folder.mkdir()
     with untouched(folder) as made:
+        yield made
+
+
+@contextmanager
+def place_with_tables(migrated: Template, folder: Path) -> Iterator[Fresh]:
+    """Where there are tables and nothing in them: making these is most of the work of restoring a small desk."""
+    folder.mkdir()
+    with fresh(migrated, folder) as made:
         yield made
 
 

@@ -24,31 +24,35 @@ from ringback.people import organizations
 from ringback.transfer import archive
 from ringback.transfer.backup import backup
 from ringback.transfer.restore import restore
-from tests.fresh import Fresh, until_settled
+from tests.fresh import Fresh, Template, until_settled
 from tests.servers import Desk, command, wait_for
-from tests.transfer.desks import backed_up, empty_place, lived, told, told_by
+from tests.transfer.desks import backed_up, empty_place, lived, place_with_tables, told, told_by
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Fresh]:
-    with empty_place(tmp_path / "other") as made:
+def place(migrated: Template, tmp_path: Path) -> Iterator[Fresh]:
+    with place_with_tables(migrated, tmp_path / "other") as made:
         yield made
 
 
-def test_a_restored_desk_is_the_desk_that_was_backed_up(
-    fresh_db: Fresh, place: Fresh, tmp_path: Path
-) -> None:
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Fresh]:
+    with empty_place(tmp_path / "bare") as made:
+        yield made
+
+
+def test_a_restored_desk_is_the_desk_that_was_backed_up(fresh_db: Fresh, bare: Fresh, tmp_path: Path) -> None:
     lived()
     until_settled()
     seals.seal()
     before, file = told(), tmp_path / "desk.ringback"
     backup(file)
     organizations.found(SYSTEM, "What came later")
-    done = command(place, "restore", str(file))
+    done = command(bare, "restore", str(file))
     assert done.returncode == 0, done.stderr
-    assert told_by(place) == before
+    assert told_by(bare) == before
     assert told() != before
-    verified = json.loads(command(place, "audit", "verify", "--json").stdout)
+    verified = json.loads(command(bare, "audit", "verify", "--json").stdout)
     assert verified["ok"] and verified["seals"] and not verified["unsealed"]
 
 
@@ -295,13 +299,13 @@ def test_a_restore_that_was_killed_says_so_and_can_be_started_again(
 
 
 def test_restoring_within_a_process_tells_what_came_back(
-    fresh_db: Fresh, place: Fresh, tmp_path: Path
+    fresh_db: Fresh, bare: Fresh, tmp_path: Path
 ) -> None:
     lived()
     made = backup(tmp_path / "desk")
     steps: list[str] = []
-    place.data.mkdir(exist_ok=True)
-    with place.at_home():
+    bare.data.mkdir(exist_ok=True)
+    with bare.at_home():
         call_command("migrate", verbosity=0)
         back = restore(tmp_path / "desk", lambda what, count: steps.append(what))
         assert (back.rows, back.files) == (made.rows, made.files) and made.files > 3

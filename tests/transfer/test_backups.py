@@ -14,12 +14,14 @@ from ringback.ledger.models import Event
 from ringback.tickets.health import health, is_well
 from ringback.transfer import backups
 from ringback.transfer.archive import check
-from tests.fresh import Fresh
+from tests.fresh import Fresh, Template
 from tests.servers import Desk, command, wait_for
-from tests.transfer.desks import empty_place, lived, told_by
+from tests.transfer.desks import lived, place_with_tables, told_by
 
 
-def test_one_that_was_asked_for_is_made_and_can_be_restored(fresh_db: Fresh, tmp_path: Path) -> None:
+def test_one_that_was_asked_for_is_made_and_can_be_restored(
+    fresh_db: Fresh, migrated: Template, tmp_path: Path
+) -> None:
     lived()
     assert backups.make_due(now()) == 0
     backups.ask(SYSTEM)
@@ -33,7 +35,7 @@ def test_one_that_was_asked_for_is_made_and_can_be_restored(fresh_db: Fresh, tmp
     made = Event.objects.get(kind="backup.made")
     assert f'"bytes":{found.kept[0].bytes}' in made.data
     assert backups.make_due(now()) == 0
-    with empty_place(tmp_path / "other") as other:
+    with place_with_tables(migrated, tmp_path / "other") as other:
         done = command(other, "restore", str(file))
         assert done.returncode == 0, done.stderr
         assert any("Kettle leaks" in line for line in told_by(other))

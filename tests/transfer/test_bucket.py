@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests import buckets
-from tests.fresh import Fresh, until_settled
+from tests.fresh import Fresh, Template, until_settled
 from tests.servers import command
-from tests.transfer.desks import backed_up, empty_place, lived, told, told_by
+from tests.transfer.desks import backed_up, lived, place_with_tables, told, told_by
 
 
 @pytest.fixture
@@ -19,14 +19,17 @@ def at(tmp_path: Path) -> Iterator[str]:
 
 
 def test_files_go_into_a_bucket_with_a_restore_and_out_of_it_with_a_backup(
-    fresh_db: Fresh, tmp_path: Path, at: str
+    fresh_db: Fresh, migrated: Template, tmp_path: Path, at: str
 ) -> None:
     lived()
     until_settled()
     before = told()
     file = backed_up(fresh_db, tmp_path / "folder.ringback")
     bucket = buckets.make(at, "desk")
-    with empty_place(tmp_path / "clustered") as empty, empty_place(tmp_path / "back") as back:
+    with (
+        place_with_tables(migrated, tmp_path / "clustered") as empty,
+        place_with_tables(migrated, tmp_path / "back") as back,
+    ):
         clustered = _with_bucket(empty, at)
         done = command(clustered, "restore", str(file))
         assert done.returncode == 0, done.stderr
@@ -39,11 +42,13 @@ def test_files_go_into_a_bucket_with_a_restore_and_out_of_it_with_a_backup(
         assert told_by(back) == before
 
 
-def test_a_backup_of_files_that_the_bucket_has_lost_says_so(fresh_db: Fresh, tmp_path: Path, at: str) -> None:
+def test_a_backup_of_files_that_the_bucket_has_lost_says_so(
+    fresh_db: Fresh, migrated: Template, tmp_path: Path, at: str
+) -> None:
     lived()
     file = backed_up(fresh_db, tmp_path / "folder.ringback")
     bucket = buckets.make(at, "desk")
-    with empty_place(tmp_path / "clustered") as empty:
+    with place_with_tables(migrated, tmp_path / "clustered") as empty:
         clustered = _with_bucket(empty, at)
         assert command(clustered, "restore", str(file)).returncode == 0
         next(iter(bucket.objects.all())).delete()

@@ -26,9 +26,9 @@ from ringback.search.models import SearchRow
 from ringback.tickets import noting
 from ringback.tickets.models import Draft, Message, Note, Ticket
 from ringback.transfer import erasing, personal
-from tests.fresh import Fresh
+from tests.fresh import Fresh, Template
 from tests.servers import command
-from tests.transfer.desks import backed_up, empty_place
+from tests.transfer.desks import backed_up, place_with_tables
 from tests.world import World, build, line_of, mail
 
 # Words that stand in what Colin is called, wrote, sent or is told.
@@ -185,7 +185,9 @@ def test_every_personal_column_is_in_a_register() -> None:
 
 
 @pytest.mark.parametrize("by", ["the file in the folder", "the file that was named", "a later backup"])
-def test_after_a_restore_the_erased_are_erased_again(fresh_db: Fresh, tmp_path: Path, by: str) -> None:
+def test_after_a_restore_the_erased_are_erased_again(
+    fresh_db: Fresh, migrated: Template, tmp_path: Path, by: str
+) -> None:
     made = _built()
     contact, older = made.near.contact.pk, backed_up(fresh_db, tmp_path / "older")
     erasing.erase(SYSTEM, contact)
@@ -196,7 +198,7 @@ def test_after_a_restore_the_erased_are_erased_again(fresh_db: Fresh, tmp_path: 
         "the file that was named": ["--erased", str(tmp_path / erased.FILE)],
         "a later backup": ["--erased", str(later)],
     }[by]
-    with empty_place(tmp_path / "other") as place:
+    with place_with_tables(migrated, tmp_path / "other") as place:
         if not flags:
             place.data.mkdir(exist_ok=True)
             (place.data / erased.FILE).write_bytes((tmp_path / erased.FILE).read_bytes())
