@@ -1,11 +1,14 @@
 """A client for ASGI applications, in memory."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ringback.asgi.kinds import App
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -44,6 +47,12 @@ async def play(app: App, *body: bytes, leaves: bool = False, **headers: str) -> 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": names}
     await app({**scope, "http_version": "1.1"}, receive, send)
     return played
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """`asyncio.run` in a thread of its own: in this one Playwright's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def _messages(body: Iterable[bytes], leaves: bool) -> Iterable[dict[str, Any]]:

@@ -1,4 +1,3 @@
-import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ import pytest
 
 from ringback.asgi.body import MOST
 from ringback.asgi.bridge import Bridge
-from tests.asgi.play import Played, play
+from tests.asgi.play import Played, play, run
 
 Start = Callable[..., Any]
 
@@ -43,7 +42,7 @@ class Streamed:
 
 
 def sent(app: Any, *body: bytes, **how: Any) -> Played:
-    return asyncio.run(play(Bridge(app, threads=1), *body, **how))
+    return run(play(Bridge(app, threads=1), *body, **how))
 
 
 def test_a_body_arrives_whole_however_it_was_cut() -> None:
@@ -96,7 +95,7 @@ def test_a_streamed_answer_that_fails_midway_is_cut_off_not_ended() -> None:
 
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
     with pytest.raises(RuntimeError):
-        asyncio.run(Bridge(streamed)({**scope, "http_version": "1.1"}, receive, send))
+        run(Bridge(streamed)({**scope, "http_version": "1.1"}, receive, send))
     assert played.body == b"half"
     assert not played.whole
     assert streamed.closed
@@ -117,6 +116,6 @@ def test_a_file_is_read_apart_from_the_application_and_closed(tmp_path: Path) ->
 
 
 def test_past_its_queue_the_desk_says_that_it_is_busy() -> None:
-    refused = asyncio.run(play(Bridge(echo, waiting=0)))
+    refused = run(play(Bridge(echo, waiting=0)))
     assert refused.status == 503
     assert (b"retry-after", b"2") in refused.sent[0]["headers"]
