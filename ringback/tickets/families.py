@@ -36,7 +36,7 @@ def head(ticket: Ticket) -> Ticket:
 def locked_members(number: int) -> list[Ticket]:
     """Those merged into a ticket, locked. Whoever locks both locks them first, as a mail does that came by one's
     secret."""
-    return list(_all(number).select_for_update(of=("self",)))
+    return list(_all(number).select_for_update(of=("self",), no_key=True))
 
 
 def canonical_of(number: int) -> int:

@@ -58,12 +58,17 @@ def _locked(by: Actor, ticket: int) -> QuerySet[Ticket]:
     tickets: QuerySet[Ticket] = (
         Ticket.objects.visible_to(by).filter(pk=ticket).select_related("status", "line")
     )
-    return tickets.select_for_update(of=("self",)) if connection.vendor == "postgresql" else tickets
+    # Not the key: whatever row points at a ticket would wait for its writer, and three of them in a circle.
+    return (
+        tickets.select_for_update(of=("self",), no_key=True) if connection.vendor == "postgresql" else tickets
+    )
 
 
 @prepared("number")
 def _row(number: int) -> QuerySet[Ticket]:
-    return Ticket.objects.select_for_update(of=("self",)).select_related("status").filter(pk=number)
+    return (
+        Ticket.objects.select_for_update(of=("self",), no_key=True).select_related("status").filter(pk=number)
+    )
 
 
 def check(by: Actor, ticket: Ticket, verb: str) -> None:
