@@ -122,14 +122,19 @@ def _spool(source: IO[bytes], is_synced: bool = True) -> tuple[Path, str, int]:
     settings.FILES.mkdir(parents=True, exist_ok=True)
     draft: Path = settings.FILES / f".{os.getpid()}-{os.urandom(8).hex()}"
     digest, size = hashlib.sha256(), 0
-    with draft.open("wb") as out:
-        for piece in pieces(source):
-            digest.update(piece)
-            size += len(piece)
-            out.write(piece)
-        if is_synced:
-            out.flush()
-            os.fsync(out.fileno())
+    try:
+        with draft.open("wb") as out:
+            for piece in pieces(source):
+                digest.update(piece)
+                size += len(piece)
+                out.write(piece)
+            if is_synced:
+                out.flush()
+                os.fsync(out.fileno())
+    except BaseException:
+        # Of all moments a full disk is the one to leave nothing half on it.
+        draft.unlink(missing_ok=True)
+        raise
     return draft, digest.hexdigest(), size
 
 

@@ -102,11 +102,10 @@ def make_due(at: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
     stopped leaves nothing behind, and is made when the worker is there again."""
     asked = house.get(house.BACKUP_ASKED)
     hold = lease.Hold(_LEASE, _HELD)
-    if not (asked or _is_over(at)) or not hold.keep(at):
+    is_due = asked or (_is_over(at) and lease.is_due(_LEASE, at, _AGAIN))
+    if not is_due or not hold.keep(at):
         return 0
     try:
-        if not asked and not lease.is_due(_LEASE, at, _AGAIN):
-            return 0
         return _made(at, asked, hold, goes_on)
     except _Stopped:
         return 0

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from ringback.access.models import Session
 from ringback.kit.data_folder import UNFINISHED
 from ringback.kit.errors import Refusal
 from ringback.kit.holder import is_running
 from ringback.kit.migrating import Executor
+from ringback.ledger.models import Lease, Reader
 from ringback.transfer.tables import carried
 
 # What the migrations themselves write.
@@ -74,8 +76,11 @@ def check_known(applied: Iterable[tuple[str, str]]) -> None:
 
 
 def is_made(applied: Iterable[tuple[str, str]]) -> bool:
-    """Whether the tables are there, as they were when just these migrations had been applied."""
-    return set(MigrationRecorder(connection).applied_migrations()) == set(applied)
+    """Whether the tables are there, as they were when just these migrations had been applied, and no desk has run on
+    them: its readers' cursors and leases are not carried, and would stand in the way of what is."""
+    if set(MigrationRecorder(connection).applied_migrations()) != set(applied):
+        return False
+    return not any(model.objects.exists() for model in (Lease, Reader, Session))
 
 
 def build(applied: Iterable[tuple[str, str]]) -> None:

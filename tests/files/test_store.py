@@ -37,6 +37,16 @@ def test_bytes_that_are_removed_while_they_are_stored_are_no_row_without_bytes(
         assert file.read() == b"the same"
 
 
+def test_what_could_not_be_stored_whole_leaves_nothing(tmp_path: Path) -> None:
+    class Full(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError("No space left on device")
+
+    with pytest.raises(store.StoreAway, match="No space"):
+        store.keep(Full())
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
 def test_what_killed_processes_left_half_stored_goes_after_a_day(tmp_path: Path) -> None:
     store.keep(io.BytesIO(b"whole"))
     old, fresh = tmp_path / "files" / ".12-ab", tmp_path / "files" / ".12-cd"

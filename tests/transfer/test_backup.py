@@ -17,9 +17,10 @@ from ringback.access.sessions import SessionStore
 from ringback.channels.models import Delivery, Line
 from ringback.files.models import Blob
 from ringback.kit import crypto
-from ringback.ledger import seals
+from ringback.kit.clock import now
+from ringback.ledger import lease, seals
 from ringback.ledger.actor import SYSTEM
-from ringback.ledger.models import Event, Lease
+from ringback.ledger.models import Event, Lease, Reader
 from ringback.people import organizations
 from ringback.transfer import archive
 from ringback.transfer.backup import backup
@@ -272,6 +273,19 @@ def test_restore_into_a_place_with_tables_but_nothing_in_them(
     assert command(place, "status").returncode == 0
     assert command(place, "restore", str(backed_up(fresh_db, tmp_path / "desk"))).returncode == 0
     assert told_by(place) == before
+
+
+def test_nothing_stays_of_a_desk_that_has_run_there_without_any_data(
+    fresh_db: Fresh, place: Fresh, tmp_path: Path
+) -> None:
+    lived()
+    with place.at_home():
+        Reader.objects.create(name="stray", xid=10**6, event_id=10**6)
+        lease.take("loop seals", now(), 60)
+    assert command(place, "restore", str(backed_up(fresh_db, tmp_path / "desk"))).returncode == 0
+    with place.at_home():
+        assert not Reader.objects.filter(name="stray").exists()
+        assert not Lease.objects.exists()
 
 
 @pytest.mark.parametrize("step", ["tickets_message", "search"])

@@ -170,3 +170,15 @@ def test_statuses_come_in_pieces_in_the_order_of_a_tickets_life(world: World) ->
     assert whole["next"] is None
     assert list(pieces(ask, "/statuses", 3)) == whole["items"]
     assert ask("GET", "/statuses?cursor=nonsense").json()["code"] == "bad-cursor"
+
+
+def test_backups_are_asked_for_and_set_and_their_content_is_nowhere(world: World) -> None:
+    ask = Asking(world.users["ada"])
+    assert ask.get("/backups")["every_days"] == 0
+    set_up = ask("PATCH", "/backups", {"every_days": 1, "keep_days": 7}).json()
+    assert (set_up["every_days"], set_up["keep_days"], set_up["is_waiting"]) == (1, 7, False)
+    assert ask("PATCH", "/backups", {"keep_days": 36}).status_code == 422
+    asked = ask("POST", "/backups")
+    assert (asked.status_code, asked.json()["is_waiting"]) == (202, True)
+    assert set(asked.json()) == {"folder", "backups", "every_days", "keep_days", "is_waiting", "failure"}
+    assert Asking(world.users["anna"])("GET", "/backups").status_code == 403
